@@ -1,0 +1,3 @@
+/** The canopy command. */
+@org.jspecify.annotations.NullMarked
+package dev.canopy.cli;

@@ -1,0 +1,3 @@
+/** An action in, the effects it would have out. */
+@org.jspecify.annotations.NullMarked
+package dev.canopy.effects;

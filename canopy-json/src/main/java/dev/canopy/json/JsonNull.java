@@ -1,0 +1,11 @@
+package dev.canopy.json;
+
+/** The JSON null. */
+public enum JsonNull implements JsonValue {
+  NULL;
+
+  @Override
+  public String kind() {
+    return "null";
+  }
+}

@@ -1,0 +1,8 @@
+package dev.canopy.shell;
+
+/**
+ * Something in the text that could not be worked out: it may do anything.
+ *
+ * @param reason in words a developer understands, such as `a loop of more than 1000 rounds`
+ */
+public record Gap(String reason, Span span) {}

@@ -1,0 +1,26 @@
+package dev.canopy.shell;
+
+import java.util.List;
+
+/** A piece of a word after quoting and expansion: what is known of the text that a program gets. */
+public sealed interface WordPart {
+
+  /** Text that stands there exactly. */
+  record Text(String text) implements WordPart {}
+
+  /** An unquoted glob, {@code *}, {@code ?}, {@code [a-z]} or an extglob, with its pattern. */
+  record Glob(String pattern) implements WordPart {}
+
+  /**
+   * Text that depends on the outside world.
+   *
+   * @param why in words, such as `$BUILD_DIR is not set here` or `output of curl`
+   * @param sources indexes into {@link ShellReading#commands} of the commands whose output this is
+   * @param splits true if it stands unquoted, so that it may become no word or several words
+   */
+  record Unknown(String why, List<Integer> sources, boolean splits) implements WordPart {
+    public Unknown {
+      sources = List.copyOf(sources);
+    }
+  }
+}
