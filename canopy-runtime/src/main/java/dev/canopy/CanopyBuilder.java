@@ -1,0 +1,149 @@
+package dev.canopy;
+
+import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditLog;
+import dev.canopy.effects.FileFacts;
+import dev.canopy.effects.Surroundings;
+import dev.canopy.policy.Policy;
+import dev.canopy.policy.PolicyException;
+import dev.canopy.policy.PolicySource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Configures a {@link Canopy}. Not safe for use by several threads. */
+public final class CanopyBuilder {
+  private Map<String, String> environment = System.getenv();
+  private @Nullable Policy policy;
+  private @Nullable Path policyFile;
+  private @Nullable Path auditLog;
+  private boolean withoutAuditLog;
+  private InstantSource clock = InstantSource.system();
+  private @Nullable Path workingDirectory;
+  private FileFacts files = FileFacts.NONE;
+  private final List<AttributeSource> sources = new ArrayList<>();
+
+  CanopyBuilder() {}
+
+  /** Decides by this policy. */
+  public CanopyBuilder policy(Policy policy) {
+    this.policy = policy;
+    return this;
+  }
+
+  /** Decides by the policy in this file. */
+  public CanopyBuilder policyFile(Path file) {
+    this.policyFile = file;
+    return this;
+  }
+
+  /** Records in this file. */
+  public CanopyBuilder auditLog(Path file) {
+    this.auditLog = file;
+    return this;
+  }
+
+  /**
+   * Records nothing: nobody will ever know what was allowed. For tests and measurements; approvals
+   * do not work.
+   */
+  public CanopyBuilder withoutAnyAuditLog() {
+    this.withoutAuditLog = true;
+    return this;
+  }
+
+  /** Takes the time from here. */
+  public CanopyBuilder clock(InstantSource clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /** Takes relative paths as relative to this, unless {@code agent_ctx.cwd} says otherwise. */
+  public CanopyBuilder workingDirectory(Path directory) {
+    this.workingDirectory = directory;
+    return this;
+  }
+
+  /** Asks here about files, instead of the disk. */
+  public CanopyBuilder files(FileFacts files) {
+    this.files = files;
+    return this;
+  }
+
+  /** Adds a source of facts about agents; of two that own a name the later wins. */
+  public CanopyBuilder attributeSource(AttributeSource source) {
+    sources.add(source);
+    return this;
+  }
+
+  CanopyBuilder environment(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+    return this;
+  }
+
+  /**
+   * Loads the policy and opens the log.
+   *
+   * @throws CanopyException if either fails
+   */
+  public Canopy build() {
+    var decisions = buildDecisionMaker();
+    return new Canopy(decisions, openLog());
+  }
+
+  /**
+   * Loads the policy; no log is opened.
+   *
+   * @throws CanopyException if the policy does not load
+   */
+  public DecisionMaker buildDecisionMaker() {
+    var directory = workingDirectory == null ? Path.of("") : workingDirectory;
+    var home = System.getProperty("user.home", "");
+    return new DecisionMaker(
+        loadPolicy(),
+        new Surroundings(directory.toAbsolutePath().normalize().toString(), home, files),
+        sources);
+  }
+
+  private Policy loadPolicy() {
+    if (policy != null) {
+      return policy;
+    }
+    var file = policyFile;
+    var named = environment.getOrDefault("CANOPY_POLICY_FILE", "");
+    if (file == null && !named.isEmpty()) {
+      file = Path.of(named);
+    }
+    if (file == null) {
+      return Policy.standard();
+    }
+    try {
+      return Policy.load(new PolicySource(file.toString(), Files.readString(file)));
+    } catch (IOException e) {
+      throw new CanopyException("cannot read the policy `" + file + "`: " + e, e);
+    } catch (PolicyException e) {
+      throw new CanopyException(
+          "the policy `" + file + "` does not load:\n" + e.getMessage(), e, e.issues());
+    }
+  }
+
+  private @Nullable AuditLog openLog() {
+    if (withoutAuditLog) {
+      return null;
+    }
+    var file = auditLog;
+    if (file == null) {
+      file = Path.of(environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "audit.log"));
+    }
+    try {
+      return AuditLog.open(file, clock);
+    } catch (AuditException e) {
+      throw new CanopyException("the audit log `" + file + "` does not open: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.canopy;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An action that waits for a person.
+ *
+ * @param id what to approve or refuse
+ * @param avid the agent that asked
+ * @param actionType what it wants to do
+ * @param reason why the policy wants a person to agree
+ * @param effects the kinds of effect the action would have
+ * @param payloadDigest the SHA-256 of the exact payload's canonical form, in hex
+ * @param authorizationId the log entry of the request
+ * @param expiresAt after this it can no longer be approved
+ */
+public record PendingApproval(
+    String id,
+    String avid,
+    String actionType,
+    String reason,
+    List<String> effects,
+    String payloadDigest,
+    String authorizationId,
+    Instant expiresAt) {
+  public PendingApproval {
+    effects = List.copyOf(effects);
+  }
+}

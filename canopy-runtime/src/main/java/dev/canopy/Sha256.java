@@ -1,0 +1,33 @@
+package dev.canopy;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 in lower-case hex. */
+final class Sha256 {
+  private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::create);
+
+  private Sha256() {}
+
+  /** The hash of {@code domain}, a zero byte, and {@code bytes}: no two domains share a hash. */
+  static String hex(String domain, byte[] bytes) {
+    var digest = DIGEST.get();
+    digest.update(domain.getBytes(StandardCharsets.US_ASCII));
+    digest.update((byte) 0);
+    return HexFormat.of().formatHex(digest.digest(bytes));
+  }
+
+  static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
+  }
+
+  private static MessageDigest create() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.canopy;
+
+import dev.canopy.effects.Analysis;
+import dev.canopy.policy.ActionRequest;
+import dev.canopy.policy.Evaluation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was decided, before it is recorded.
+ *
+ * @param request the frozen request; null if what was asked is not one
+ * @param analysis what the action would do
+ * @param evaluation what the policy says
+ * @param avid who asked
+ */
+public record Verdict(
+    @Nullable ActionRequest request, Analysis analysis, Evaluation evaluation, String avid) {
+
+  /** The verdict as an answer that is in no log. */
+  public AuthorizationResult unrecorded() {
+    return new AuthorizationResult(
+        evaluation.decision(),
+        evaluation.reason(),
+        avid,
+        evaluation.severity(),
+        evaluation.ruleIds(),
+        analysis.effects(),
+        "",
+        null,
+        null);
+  }
+}
