@@ -1,0 +1,76 @@
+package dev.canopy.effects;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the effects of one action in order, without repeats. For one thread.
+ *
+ * <p>Bounded: after {@link #MAX_EFFECTS} one {@link Effect.Unresolved} says that there are more, so
+ * that a long list never hides its tail.
+ */
+final class EffectSink {
+  /** No reviewable action has more; the longest real script seen has about 300. */
+  static final int MAX_EFFECTS = 4096;
+
+  /** Up to this many effects a scan is faster than a table. */
+  private static final int SCAN_LIMIT = 12;
+
+  private final List<Effect> effects = new ArrayList<>(4);
+  private @Nullable Set<Effect> table;
+  private boolean full;
+
+  /** Adds an effect unless it is there already. */
+  void add(Effect effect) {
+    if (full) {
+      return;
+    }
+    if (effects.size() >= MAX_EFFECTS) {
+      full = true;
+      effects.add(
+          new Effect.Unresolved("more than " + MAX_EFFECTS + " effects", effect.origin()));
+      return;
+    }
+    if (isNew(effect)) {
+      effects.add(effect);
+    }
+  }
+
+  private boolean isNew(Effect effect) {
+    if (table != null) {
+      return table.add(effect);
+    }
+    if (effects.contains(effect)) {
+      return false;
+    }
+    if (effects.size() == SCAN_LIMIT) {
+      var all = new HashSet<Effect>(effects);
+      all.add(effect);
+      table = all;
+    }
+    return true;
+  }
+
+  /** Adds {@link Effect.Unresolved}. The reason is for people. */
+  void unresolved(String reason, Origin origin) {
+    add(new Effect.Unresolved(reason, origin));
+  }
+
+  /** True if nothing more is taken: the caller may stop looking. */
+  boolean isFull() {
+    return full;
+  }
+
+  /** The number of effects so far. */
+  int size() {
+    return effects.size();
+  }
+
+  /** The effects so far, in order. */
+  List<Effect> effects() {
+    return effects;
+  }
+}
