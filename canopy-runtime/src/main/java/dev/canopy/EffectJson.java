@@ -1,19 +1,28 @@
 package dev.canopy;
 
 import dev.canopy.effects.Effect;
-import dev.canopy.json.Json;
+import dev.canopy.effects.Operand;
+import dev.canopy.effects.Origin;
 import dev.canopy.json.JsonArray;
-import dev.canopy.json.JsonException;
+import dev.canopy.json.JsonNumber;
 import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Effects as they are shown and hashed. */
+/**
+ * Effects as JSON: {@code {"kind": …, fields…, "origin": {"field", "start", "end"}}}. Fields have
+ * the names of the record's components in snake case. An operand is {@code {"text", "certainty"}},
+ * with {@code "given"} where it was written differently. The form is described in docs/cli.md and
+ * only ever gains fields.
+ */
 public final class EffectJson {
   private EffectJson() {}
 
-  /** The effects in order, each as an object that starts with its {@code kind}. */
+  /** The effects in their order. */
   public static JsonArray of(List<Effect> effects) {
     var items = new ArrayList<JsonValue>(effects.size());
     for (var effect : effects) {
@@ -22,12 +31,120 @@ public final class EffectJson {
     return new JsonArray(items);
   }
 
-  /** The effect as an object that starts with its {@code kind}. */
+  /** One effect. */
   public static JsonObject of(Effect effect) {
-    try {
-      return JsonObject.builder().put("kind", effect.kind()).put("effect", Json.of(effect)).build();
-    } catch (JsonException e) {
-      throw new IllegalStateException(e);
+    var out = JsonObject.builder().put("kind", effect.kind());
+    fields(effect, out);
+    return out.put("origin", origin(effect.origin())).build();
+  }
+
+  private static void fields(Effect effect, JsonObject.Builder out) {
+    if (effect instanceof Effect.Runs e) {
+      var arguments = new ArrayList<JsonValue>(e.arguments().size());
+      for (var argument : e.arguments()) {
+        arguments.add(operand(argument));
+      }
+      out.put("program", operand(e.program()))
+          .put("arguments", new JsonArray(arguments))
+          .put("via", strings(e.via()));
+    } else if (effect instanceof Effect.Reads e) {
+      out.put("path", operand(e.path()));
+    } else if (effect instanceof Effect.Writes e) {
+      out.put("path", operand(e.path()))
+          .put("mode", e.mode().name().toLowerCase(Locale.ROOT))
+          .put("recursive", e.recursive());
+    } else if (effect instanceof Effect.Deletes e) {
+      out.put("path", operand(e.path())).put("recursive", e.recursive());
+    } else if (effect instanceof Effect.Connects e) {
+      out.put("host", operand(e.host()))
+          .put("port", e.port())
+          .put("scheme", text(e.scheme()))
+          .put("method", text(e.method()))
+          .put("sends_data", e.sendsData())
+          .put("place", e.place().name().toLowerCase(Locale.ROOT));
+    } else if (effect instanceof Effect.RunsRemoteCode e) {
+      out.put("interpreter", text(e.interpreter())).put("source", operand(e.source()));
+    } else if (effect instanceof Effect.Installs e) {
+      out.put("name", operand(e.name()))
+          .put("manager", text(e.manager()))
+          .put("runs_scripts", e.runsScripts());
+    } else if (effect instanceof Effect.Escalates e) {
+      out.put("how", text(e.how()));
+    } else if (effect instanceof Effect.Persists e) {
+      out.put("what", text(e.what())).put("place", operand(e.place()));
+    } else if (effect instanceof Effect.ChangesSystem e) {
+      out.put("area", text(e.area())).put("what", operand(e.what()));
+    } else if (effect instanceof Effect.Destroys e) {
+      out.put("resource", text(e.resource())).put("what", operand(e.what()));
+    } else if (effect instanceof Effect.Changes e) {
+      out.put("resource", text(e.resource())).put("what", operand(e.what()));
+    } else if (effect instanceof Effect.ReadsSecret e) {
+      out.put("what", operand(e.what()));
+    } else if (effect instanceof Effect.Sends e) {
+      out.put("destination", operand(e.destination())).put("secret", e.secret());
+    } else if (effect instanceof Effect.PoisonsEnvironment e) {
+      out.put("variable", text(e.variable()));
+    } else if (effect instanceof Effect.Spends e) {
+      // A decimal as text: a JSON number would be rounded to a double. Not toPlainString, which
+      // writes 1E999999999 in full.
+      out.put("amount", e.amount().toString()).put("currency", text(e.currency()));
+    } else if (effect instanceof Effect.CallsTool e) {
+      out.put("server", text(e.server()))
+          .put("tool", text(e.tool()))
+          .put("read_only", e.readOnly());
+    } else if (effect instanceof Effect.Unresolved e) {
+      out.put("reason", text(e.reason()));
+    } else {
+      throw new AssertionError("an effect without a JSON form: " + effect.kind());
     }
+  }
+
+  private static JsonObject operand(Operand operand) {
+    var out = JsonObject.builder().put("text", text(operand.text()));
+    if (!operand.given().equals(operand.text())) {
+      out.put("given", text(operand.given()));
+    }
+    return out.put("certainty", operand.certainty().name().toLowerCase(Locale.ROOT)).build();
+  }
+
+  private static JsonObject origin(Origin origin) {
+    return JsonObject.builder()
+        .put("field", text(origin.field()))
+        .put("start", JsonNumber.of(origin.start()))
+        .put("end", JsonNumber.of(origin.end()))
+        .build();
+  }
+
+  private static JsonArray strings(List<String> texts) {
+    var items = new ArrayList<JsonValue>(texts.size());
+    for (var text : texts) {
+      items.add(text(text));
+    }
+    return new JsonArray(items);
+  }
+
+  /**
+   * The text with each surrogate that has lost its partner replaced by U+FFFD, because JSON cannot
+   * carry it. A text cut between the two halves of a character has one.
+   */
+  private static JsonString text(String text) {
+    @Nullable StringBuilder repaired = null;
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      if (repaired == null) {
+        repaired = new StringBuilder(text);
+      }
+      repaired.setCharAt(i, '\uFFFD');
+    }
+    return new JsonString(repaired == null ? text : repaired.toString());
   }
 }

@@ -30,8 +30,7 @@ final class EffectSink {
     }
     if (effects.size() >= MAX_EFFECTS) {
       full = true;
-      effects.add(
-          new Effect.Unresolved("more than " + MAX_EFFECTS + " effects", effect.origin()));
+      effects.add(new Effect.Unresolved("more than " + MAX_EFFECTS + " effects", effect.origin()));
       return;
     }
     if (isNew(effect)) {
