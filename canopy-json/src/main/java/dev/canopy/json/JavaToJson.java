@@ -3,7 +3,6 @@ package dev.canopy.json;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,21 +64,30 @@ final class JavaToJson {
   }
 
   private static JsonNumber number(Number n, String place) throws JsonException {
-    var exact =
-        n instanceof Long || n instanceof BigInteger || n instanceof BigDecimal
-            ? new BigDecimal(n.toString())
-            : null;
+    if (n instanceof Integer || n instanceof Short || n instanceof Byte) {
+      return new JsonNumber(n.intValue());
+    }
     var value = n.doubleValue();
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       throw fault(place, "found " + n + ", which is not a JSON number");
     }
-    if (exact != null
-        && exact.stripTrailingZeros().scale() <= 0
-        && Math.abs(value) >= JsonNumber.MAX_EXACT
-        && exact.abs().compareTo(BigDecimal.valueOf(JsonNumber.MAX_EXACT)) > 0) {
-      throw fault(place, "integer beyond 2^53, which readers round differently; pass a string");
+    // Below 2^53 no integer is rounded; a double or float beyond it is what it is.
+    if (Math.abs(value) >= JsonNumber.MAX_EXACT && !(n instanceof Double || n instanceof Float)) {
+      requireExact(n, place);
     }
     return new JsonNumber(value);
+  }
+
+  private static void requireExact(Number n, String place) throws JsonException {
+    try {
+      var exact = new BigDecimal(n.toString());
+      if (exact.abs().compareTo(BigDecimal.valueOf(JsonNumber.MAX_EXACT)) <= 0) {
+        return;
+      }
+    } catch (NumberFormatException e) {
+      throw fault(place, "found a " + n.getClass().getName() + ", which has no JSON form");
+    }
+    throw fault(place, "integer beyond 2^53, which readers round differently; pass a string");
   }
 
   private JsonObject object(Map<?, ?> map, String place, int depth) throws JsonException {

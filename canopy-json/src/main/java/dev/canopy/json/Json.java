@@ -35,13 +35,20 @@ public final class Json {
     return JavaToJson.convert(value, JsonLimits.DEFAULT);
   }
 
-  /** The value as JSON text without insignificant white space, members in written order. */
+  /**
+   * The value as JSON text without insignificant white space, members in written order. {@link
+   * #parse(String)} reads it back as an equal value.
+   */
   public static String write(JsonValue value) {
-    return JsonWriting.compact(value);
+    var bytes = new JsonBytes().value(value);
+    return new String(bytes.buffer(), 0, bytes.size(), StandardCharsets.UTF_8);
   }
 
-  /** The value's RFC 8785 (JCS) form: equal values have equal bytes. */
+  /**
+   * The value's RFC 8785 (JCS) form: equal values have equal bytes. Integers from 2^53 to 10^21 are
+   * written with all their digits, as the RFC asks; {@link #parse(byte[])} refuses those.
+   */
   public static byte[] canonical(JsonValue value) {
-    return JsonWriting.canonical(value).getBytes(StandardCharsets.UTF_8);
+    return new JsonBytes(true).value(value).toByteArray();
   }
 }
