@@ -155,33 +155,32 @@ class JsonWritingTest {
   }
 
   private static JsonValue randomValue(Random random, int depth) {
-    switch (random.nextInt(depth > 4 ? 5 : 7)) {
-      case 0:
-        return JsonNull.NULL;
-      case 1:
-        return JsonBoolean.of(random.nextBoolean());
-      case 2:
-        return JsonNumber.of(random.nextLong() >> (11 + random.nextInt(50)));
-      case 3:
-        var d = Double.longBitsToDouble(random.nextLong());
-        return Double.isNaN(d) || Double.isInfinite(d) || d == 0
-            ? JsonNull.NULL
-            : new JsonNumber(d);
-      case 4:
-        return new JsonString(randomText(random));
-      case 5:
+    return switch (random.nextInt(depth > 4 ? 5 : 7)) {
+      case 0 -> JsonNull.NULL;
+      case 1 -> JsonBoolean.of(random.nextBoolean());
+      case 2 -> JsonNumber.of(random.nextLong() >> (11 + random.nextInt(50)));
+      case 3 -> randomDouble(random);
+      case 4 -> new JsonString(randomText(random));
+      case 5 -> {
         var items = new ArrayList<JsonValue>();
         for (var i = random.nextInt(5); i > 0; i--) {
           items.add(randomValue(random, depth + 1));
         }
-        return new JsonArray(items);
-      default:
+        yield new JsonArray(items);
+      }
+      default -> {
         var object = JsonObject.builder();
         for (var i = random.nextInt(12); i > 0; i--) {
           object.put(randomText(random) + i, randomValue(random, depth + 1));
         }
-        return object.build();
-    }
+        yield object.build();
+      }
+    };
+  }
+
+  private static JsonValue randomDouble(Random random) {
+    var d = Double.longBitsToDouble(random.nextLong());
+    return Double.isNaN(d) || Double.isInfinite(d) || d == 0 ? JsonNull.NULL : new JsonNumber(d);
   }
 
   private static String randomText(Random random) {
