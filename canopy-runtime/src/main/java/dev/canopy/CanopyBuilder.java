@@ -10,7 +10,6 @@ import dev.canopy.policy.PolicySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,7 @@ public final class CanopyBuilder {
   private boolean withoutAuditLog;
   private InstantSource clock = InstantSource.system();
   private @Nullable Path workingDirectory;
-  private Duration approvalLifetime = Duration.ofHours(1);
-  private @Nullable FileFacts files;
+  private FileFacts files = FileFacts.NONE;
   private final List<AttributeSource> sources = new ArrayList<>();
 
   CanopyBuilder() {}
@@ -71,19 +69,6 @@ public final class CanopyBuilder {
     return this;
   }
 
-  /**
-   * How long a person has to approve, and the agent to use the approval; an hour unless set.
-   *
-   * @throws IllegalArgumentException if it is not positive or longer than 24 hours
-   */
-  public CanopyBuilder approvalLifetime(Duration lifetime) {
-    if (lifetime.isZero() || lifetime.isNegative() || lifetime.compareTo(Approvals.LONGEST) > 0) {
-      throw new IllegalArgumentException("an approval lasts up to 24 hours, not " + lifetime);
-    }
-    this.approvalLifetime = lifetime;
-    return this;
-  }
-
   /** Asks here about files, instead of the disk. */
   public CanopyBuilder files(FileFacts files) {
     this.files = files;
@@ -108,9 +93,7 @@ public final class CanopyBuilder {
    */
   public Canopy build() {
     var decisions = buildDecisionMaker();
-    var file = logFile();
-    var log = openLog(file);
-    return new Canopy(decisions, log, new Approvals(log, file, clock, approvalLifetime));
+    return new Canopy(decisions, openLog());
   }
 
   /**
@@ -119,12 +102,12 @@ public final class CanopyBuilder {
    * @throws CanopyException if the policy does not load
    */
   public DecisionMaker buildDecisionMaker() {
-    var given = workingDirectory == null ? Path.of("") : workingDirectory;
-    var directory = given.toAbsolutePath().normalize();
+    var directory = workingDirectory == null ? Path.of("") : workingDirectory;
     var home = System.getProperty("user.home", "");
-    var facts = files == null ? new DiskFiles(directory) : files;
     return new DecisionMaker(
-        loadPolicy(), new Surroundings(directory.toString(), home, facts), sources);
+        loadPolicy(),
+        new Surroundings(directory.toAbsolutePath().normalize().toString(), home, files),
+        sources);
   }
 
   private Policy loadPolicy() {
@@ -149,15 +132,13 @@ public final class CanopyBuilder {
     }
   }
 
-  private Path logFile() {
-    return auditLog == null
-        ? Path.of(environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "audit.log"))
-        : auditLog;
-  }
-
-  private @Nullable AuditLog openLog(Path file) {
+  private @Nullable AuditLog openLog() {
     if (withoutAuditLog) {
       return null;
+    }
+    var file = auditLog;
+    if (file == null) {
+      file = Path.of(environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "audit.log"));
     }
     try {
       return AuditLog.open(file, clock);

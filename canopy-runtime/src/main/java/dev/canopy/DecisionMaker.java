@@ -35,7 +35,6 @@ public final class DecisionMaker {
    * A decision maker for a policy.
    *
    * @param surroundings where actions happen unless {@code agent_ctx.cwd} says otherwise
-   * @param sources asked in this order; of two that own a name the later wins
    */
   public DecisionMaker(Policy policy, Surroundings surroundings, List<AttributeSource> sources) {
     this.policy = policy;
@@ -49,11 +48,6 @@ public final class DecisionMaker {
     return policy;
   }
 
-  /** The same, with another policy. */
-  DecisionMaker with(Policy other) {
-    return new DecisionMaker(other, surroundings, sources);
-  }
-
   /**
    * Decides on an action.
    *
@@ -64,78 +58,49 @@ public final class DecisionMaker {
       @Nullable Object agentCtx, @Nullable String actionType, @Nullable Object payload) {
     try {
       return decideOrThrow(agentCtx, actionType, payload);
-    } catch (Malformed e) {
-      return refusal(e.avid, e.reason, e.detail);
     } catch (Throwable t) { // also our own mistakes and StackOverflowError: an error only tightens
-      return internalError(t);
+      return refusal(null, Avid.ANONYMOUS, Reasons.INTERNAL_ERROR, Reasons.INTERNAL_ERROR);
     }
-  }
-
-  /** The answer when we are wrong. */
-  static Verdict internalError(Throwable t) {
-    return refusal(Avid.ANONYMOUS, Reasons.INTERNAL_ERROR, "found " + t.getClass().getName());
   }
 
   private Verdict decideOrThrow(
-      @Nullable Object agentCtx, @Nullable String actionType, @Nullable Object payload)
-      throws Malformed {
-    var context = context(agentCtx);
+      @Nullable Object agentCtx, @Nullable String actionType, @Nullable Object payload) {
+    JsonObject context;
+    try {
+      var frozen = Json.of(agentCtx);
+      if (frozen == JsonNull.NULL) {
+        context = JsonObject.EMPTY;
+      } else if (frozen instanceof JsonObject o) {
+        context = o;
+      } else {
+        return refusal(null, Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT, "not a map");
+      }
+    } catch (JsonException e) {
+      return refusal(
+          null, Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT, String.valueOf(e.getMessage()));
+    }
     var avid = Avid.of(context);
     if (avid == null) {
-      throw new Malformed(
-          Avid.derived(context),
-          Reasons.MALFORMED_AVID,
-          "the avid is not `AVID-` and 64 lower-case hex digits");
+      return refusal(null, Avid.derived(context), Reasons.MALFORMED_AVID, Reasons.MALFORMED_AVID);
     }
-    var type = type(actionType, avid);
-    var frozen = freeze(payload, avid, Reasons.MALFORMED_PAYLOAD);
-    var request = new ActionRequest(context, type, frozen);
-    var analysis = analyzer.analyze(type, frozen, surroundings(context));
-    return new Verdict(request, analysis, PolicyEngine.evaluate(policy, request, analysis), avid);
-  }
-
-  private JsonObject context(@Nullable Object agentCtx) throws Malformed {
-    var frozen = freeze(agentCtx, Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT);
-    if (frozen == JsonNull.NULL) {
-      return Facts.add(JsonObject.EMPTY, sources);
+    if (actionType == null) {
+      return refusal(null, avid, Reasons.MALFORMED_TYPE, "the action type is null");
     }
-    if (frozen instanceof JsonObject claimed) {
-      return Facts.add(claimed, sources);
-    }
-    throw new Malformed(Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT, "agent_ctx is " + frozen.kind());
-  }
-
-  private static ActionType type(@Nullable String given, String avid) throws Malformed {
-    if (given == null) {
-      throw new Malformed(avid, Reasons.MALFORMED_TYPE, "the action type is null");
-    }
+    ActionType type;
+    JsonValue frozenPayload;
     try {
-      var type = ActionType.of(given);
-      if (isReserved(type.name())) {
-        throw new Malformed(
-            avid, Reasons.MALFORMED_TYPE, "the action type is one that the log uses itself");
-      }
-      return type;
+      type = ActionType.of(actionType);
     } catch (IllegalArgumentException e) {
-      throw new Malformed(avid, Reasons.MALFORMED_TYPE, String.valueOf(e.getMessage()));
+      return refusal(null, avid, Reasons.MALFORMED_TYPE, String.valueOf(e.getMessage()));
     }
-  }
-
-  /** No agent writes what looks like an entry of the log's own. */
-  private static boolean isReserved(String name) {
-    return name.startsWith("audit.") || name.startsWith("approval.");
-  }
-
-  /** A copy that nobody can change. Foreign maps and records may throw what they like. */
-  private static JsonValue freeze(@Nullable Object value, String avid, String reason)
-      throws Malformed {
     try {
-      return Json.of(value);
+      frozenPayload = Json.of(payload);
     } catch (JsonException e) {
-      throw new Malformed(avid, reason, String.valueOf(e.getMessage()));
-    } catch (RuntimeException e) {
-      throw new Malformed(avid, reason, "found " + e.getClass().getName());
+      return refusal(null, avid, Reasons.MALFORMED_PAYLOAD, String.valueOf(e.getMessage()));
     }
+    var request = new ActionRequest(context, type, frozenPayload);
+    var analysis = analyzer.analyze(type, frozenPayload, surroundings(context));
+    return new Verdict(request, analysis, PolicyEngine.evaluate(policy, request, analysis), avid);
   }
 
   private Surroundings surroundings(JsonObject context) {
@@ -143,36 +108,17 @@ public final class DecisionMaker {
     if (cwd == null) {
       return surroundings;
     }
-    var directory = cwd instanceof JsonString s && isAbsolute(s.value()) ? s.value() : "";
+    var directory = cwd instanceof JsonString s && s.value().startsWith("/") ? s.value() : "";
     return new Surroundings(directory, surroundings.home(), surroundings.files());
   }
 
-  private static boolean isAbsolute(String path) {
-    return path.startsWith("/") || (path.length() > 2 && path.charAt(1) == ':');
-  }
-
-  private static Verdict refusal(String avid, String reason, String detail) {
+  private static Verdict refusal(
+      @Nullable ActionRequest request, String avid, String reason, String detail) {
     var unresolved = new Effect.Unresolved(detail, new Origin("", 0, 0));
     return new Verdict(
-        null,
+        request,
         new Analysis(List.of(unresolved), detail),
         new Evaluation(Decision.DENY, reason, Severity.HIGH, List.of()),
         avid);
-  }
-
-  /** What was asked is not a request. */
-  private static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    final String avid;
-    final String reason;
-    final String detail;
-
-    Malformed(String avid, String reason, String detail) {
-      super(reason, null, false, false);
-      this.avid = avid;
-      this.reason = reason;
-      this.detail = detail;
-    }
   }
 }

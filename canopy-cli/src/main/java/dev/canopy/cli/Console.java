@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -14,23 +15,29 @@ import java.util.Map;
  *
  * @param out what the user asked for; UTF-8 whatever the locale
  * @param err what went wrong
- * @param outIsTerminal whether a person reads {@code out} as it is written
+ * @param colour whether a person reads {@code out} as it is written and wants colour
+ * @param directory what relative paths are relative to
  */
 record Console(
     InputStream in,
     PrintStream out,
     PrintStream err,
-    boolean outIsTerminal,
-    Map<String, String> environment) {
+    boolean colour,
+    Map<String, String> environment,
+    Path directory) {
 
-  /** The process's own. The launcher says what only it can find out: `canopy.terminal`. */
+  /** The process's own. Whether {@code out} is a terminal only the launcher can find out. */
   static Console system() {
+    var environment = System.getenv();
     return new Console(
         new FileInputStream(FileDescriptor.in),
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
-        Boolean.getBoolean("canopy.terminal"),
-        System.getenv());
+        Boolean.getBoolean("canopy.terminal")
+            && environment.getOrDefault("NO_COLOR", "").isEmpty()
+            && !environment.getOrDefault("TERM", "").equals("dumb"),
+        environment,
+        Path.of("").toAbsolutePath());
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {
@@ -38,5 +45,16 @@ record Console(
         new BufferedOutputStream(new FileOutputStream(descriptor), 1 << 16),
         false,
         StandardCharsets.UTF_8);
+  }
+
+  /** Where a path that the user gave is. */
+  Path resolve(String path) {
+    return directory.resolve(path);
+  }
+
+  /** The log that is used unless an option names another. */
+  Path defaultLog() {
+    var named = environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "");
+    return resolve(named.isEmpty() ? "audit.log" : named);
   }
 }

@@ -7,7 +7,7 @@ import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,31 +55,46 @@ record EvalReport(
         new Table(
             4, "kind", "source", "label", "expect", "rows", "ALLOW", "%", "ASK", "%", "DENY", "%");
     for (var group : counts().entrySet()) {
-      var c = group.getValue();
-      var rows = c[0] + c[1] + c[2];
-      table.row(
-          group.getKey().kind(),
-          group.getKey().source(),
-          group.getKey().label(),
-          group.getKey().expect(),
-          Integer.toString(rows),
-          Integer.toString(c[0]),
-          percent((double) c[0] / rows),
-          Integer.toString(c[1]),
-          percent((double) c[1] / rows),
-          Integer.toString(c[2]),
-          percent((double) c[2] / rows));
+      var count = group.getValue();
+      var cells = new ArrayList<String>();
+      cells.add(group.getKey().kind());
+      cells.add(group.getKey().source());
+      cells.add(group.getKey().label());
+      cells.add(group.getKey().expect());
+      cells.add(Integer.toString(count.rows()));
+      for (var decision : Decision.values()) {
+        cells.add(Integer.toString(count.of(decision)));
+        cells.add(percent((double) count.of(decision) / count.rows()));
+      }
+      table.row(cells.toArray(new String[0]));
     }
     return table.render();
   }
 
-  private Map<Group, int[]> counts() {
-    var counts = new TreeMap<Group, int[]>();
+  private Map<Group, Count> counts() {
+    var counts = new TreeMap<Group, Count>();
     for (var outcome : outcomes) {
-      var count = counts.computeIfAbsent(Group.of(outcome.row()), g -> new int[3]);
-      count[outcome.decision().ordinal()]++;
+      counts.computeIfAbsent(Group.of(outcome.row()), g -> new Count()).add(outcome.decision());
     }
     return counts;
+  }
+
+  private static final class Count {
+    private final Map<Decision, Integer> byDecision = new EnumMap<>(Decision.class);
+    private int rows;
+
+    void add(Decision decision) {
+      byDecision.merge(decision, 1, Integer::sum);
+      rows++;
+    }
+
+    int rows() {
+      return rows;
+    }
+
+    int of(Decision decision) {
+      return byDecision.getOrDefault(decision, 0);
+    }
   }
 
   private String metrics() {
@@ -119,7 +134,7 @@ record EvalReport(
   /** The sorted times of each kind, and of all. */
   private Map<String, long[]> timing() {
     var byKind = new TreeMap<String, long[]>();
-    for (var kind : List.of("shell", "file", "url", "tool", "code")) {
+    for (var kind : EvalRow.KINDS) {
       var nanos =
           outcomes.stream()
               .filter(o -> o.row().kind().equals(kind))
@@ -156,9 +171,9 @@ record EvalReport(
               .put("source", group.getKey().source())
               .put("label", group.getKey().label())
               .put("expect", group.getKey().expect())
-              .put("rows", Arrays.stream(group.getValue()).sum());
+              .put("rows", group.getValue().rows());
       for (var decision : Decision.values()) {
-        out.put(decision.name(), group.getValue()[decision.ordinal()]);
+        out.put(decision.name(), group.getValue().of(decision));
       }
       groups.add(out.build());
     }

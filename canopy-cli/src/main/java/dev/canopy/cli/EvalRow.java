@@ -11,6 +11,7 @@ import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -32,6 +33,8 @@ record EvalRow(
     JsonObject input,
     String actionType,
     JsonValue payload) {
+
+  static final List<String> KINDS = List.of("shell", "file", "url", "tool", "code");
 
   /** What a corpus asks of a decision. */
   enum Expectation {

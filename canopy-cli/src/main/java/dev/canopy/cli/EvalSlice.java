@@ -14,7 +14,7 @@ record EvalSlice(String name, List<EvalOutcome> outcomes) {
   static List<EvalSlice> of(List<EvalOutcome> all) {
     var slices = new ArrayList<EvalSlice>();
     add(slices, "all but windows", all, o -> !isWindows(o));
-    for (var kind : List.of("shell", "file", "url", "tool", "code")) {
+    for (var kind : EvalRow.KINDS) {
       add(slices, kind, all, o -> o.row().kind().equals(kind) && !isWindows(o));
     }
     add(slices, "core", all, o -> o.row().core() && !isWindows(o));

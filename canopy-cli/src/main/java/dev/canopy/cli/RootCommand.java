@@ -1,54 +1,58 @@
 package dev.canopy.cli;
 
-import dev.canopy.DecisionMaker;
-import dev.canopy.effects.Surroundings;
-import dev.canopy.json.Json;
-import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
+/** {@code canopy} itself, which only says what there is. */
 @Command(
     name = "canopy",
-    subcommands = {})
-final class RootCommand {
-  private final Console console;
+    description = "A hard boundary between what an AI agent decides and what it does.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = RootCommand.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done; for a decision: ALLOW",
+      "10:REQUIRE_APPROVAL: a person has to agree first",
+      "20:DENY",
+      "1:it could not be done, or what was checked is not in order",
+      "2:the command line is wrong"
+    })
+final class RootCommand implements Runnable {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+  private CommandSpec spec;
 
-  RootCommand(Console console) {
-    this.console = console;
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli acts on it
+  private boolean version;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
   }
 
-  @Command(name = "eval")
-  int eval(
-      @Parameters(paramLabel = "DIR") Path directory,
-      @Option(names = "--policy") @Nullable String policy,
-      @Option(names = "--mismatches") @Nullable Path mismatches,
-      @Option(names = "--kind") @Nullable String kind,
-      @Option(names = "--threads", defaultValue = "1") int threads,
-      @Option(names = "--json") boolean json)
-      throws Exception {
-    var report =
-        new Eval(Policies.find(policy, console.environment()), kind, threads)
-            .run(directory, mismatches);
-    console.out().print(json ? Json.write(report.json()) + "\n" : report.text());
-    for (var bad : report.badRows()) {
-      console.err().println(bad);
+  /** From the manifest of the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      var version = RootCommand.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "canopy " + (version == null ? "(not built)" : version) + ", Java " + Runtime.version()
+      };
     }
-    console.out().flush();
-    console.err().flush();
-    return ExitCode.OK;
-  }
-
-  @Command(name = "check")
-  int check(
-      @Option(names = "--policy") @Nullable String policy, @Option(names = "--jsonl") boolean jsonl)
-      throws Exception {
-    new CheckStream(
-            new DecisionMaker(
-                Policies.find(policy, console.environment()), Surroundings.UNKNOWN, List.of()))
-        .run(console.in(), console.out());
-    return ExitCode.OK;
   }
 }

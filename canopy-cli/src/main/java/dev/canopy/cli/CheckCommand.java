@@ -1,0 +1,58 @@
+package dev.canopy.cli;
+
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonObject;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code canopy check}: decides and records nothing. */
+@Command(
+    name = "check",
+    description = "Decide on an action without recording it; the answer permits nothing.",
+    footer = {
+      "",
+      "With --jsonl each line of standard input is a case",
+      "  {\"id\": …, \"agent_ctx\": {…}, \"action_type\": \"…\", \"action_payload\": …}",
+      "and each line of standard output, in the same order, its decision. A bad line",
+      "is answered DENY with \"error\"; the exit code is still 0."
+    })
+final class CheckCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private final ActionArguments action = new ActionArguments();
+  @Mixin private final PolicyOption policy = new PolicyOption();
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean json;
+
+  @Option(names = "--jsonl", description = "Decide on each line of standard input.")
+  private boolean jsonl;
+
+  CheckCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, IOException {
+    var decisions = policy.canopy(console).buildDecisionMaker();
+    if (jsonl) {
+      if (action.type != null) {
+        throw CommandFailure.usage("--jsonl takes its actions from standard input");
+      }
+      new CheckStream(decisions).run(console.in(), console.out());
+      return ExitCode.OK;
+    }
+    var verdict = decisions.decide(action.context(console), action.type(), action.payload(console));
+    if (json) {
+      var out = JsonObject.builder();
+      VerdictJson.put(out, verdict);
+      console.out().println(Json.write(out.build()));
+    } else {
+      console.out().print(VerdictText.of(verdict, new Style(console.colour())));
+    }
+    return ExitCode.of(verdict.evaluation().decision());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.canopy.cli;
+
+import dev.canopy.CanopyException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** The command line as a whole: which commands there are, and what becomes of their errors. */
+final class Cli {
+  /** In the order in which the help shows them. */
+  private static final Map<String, Function<Console, Object>> COMMANDS = commands();
+
+  private Cli() {}
+
+  private static Map<String, Function<Console, Object>> commands() {
+    var commands = new LinkedHashMap<String, Function<Console, Object>>();
+    commands.put("check", CheckCommand::new);
+    commands.put("explain", ExplainCommand::new);
+    commands.put("authorize", AuthorizeCommand::new);
+    commands.put("exec", ExecCommand::new);
+    commands.put("approvals", ApprovalsCommand::new);
+    commands.put("log", LogCommand::new);
+    commands.put("policy", PolicyCommand::new);
+    commands.put("eval", EvalCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
+  }
+
+  /** Runs the command that {@code args} name. Returns the exit code and never throws. */
+  static int run(Console console, String... args) {
+    try {
+      return commandLine(console, args.length == 0 ? "" : args[0]).execute(args);
+    } catch (RuntimeException | StackOverflowError e) {
+      console.err().println("canopy: internal error: " + e);
+      return ExitCode.FAILURE;
+    }
+  }
+
+  /**
+   * The command line that understands {@code name}. Reading the annotations of one command takes
+   * some milliseconds, so the others are left out when the first word names one.
+   */
+  static CommandLine commandLine(Console console, String name) {
+    var line = new CommandLine(new RootCommand());
+    var named = COMMANDS.get(name);
+    if (named != null) {
+      line.addSubcommand(name, named.apply(console));
+    } else {
+      COMMANDS.forEach((each, command) -> line.addSubcommand(each, command.apply(console)));
+    }
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setExecutionExceptionHandler((failure, at, parsed) -> report(console, failure));
+    line.setPosixClusteredShortOptionsAllowed(false);
+    line.setExpandAtFiles(false);
+    line.setAbbreviatedOptionsAllowed(false);
+    var exec = line.getSubcommands().get("exec");
+    if (exec != null) {
+      exec.setStopAtPositional(true); // what follows the program are its words, not our options
+    }
+    return line;
+  }
+
+  private static int report(Console console, Exception failure) {
+    console.out().flush();
+    if (failure instanceof CommandFailure expected) {
+      console.err().println("canopy: " + expected.getMessage());
+      return expected.exitCode();
+    }
+    if (failure instanceof CanopyException broken) {
+      console.err().println("canopy: " + broken.getMessage());
+      return ExitCode.FAILURE;
+    }
+    console.err().println("canopy: internal error: " + failure);
+    return ExitCode.FAILURE;
+  }
+}

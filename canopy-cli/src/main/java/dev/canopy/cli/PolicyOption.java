@@ -1,0 +1,22 @@
+package dev.canopy.cli;
+
+import dev.canopy.Canopy;
+import dev.canopy.CanopyBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** {@code --policy}. */
+final class PolicyOption {
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "The policy to decide by; else CANOPY_POLICY_FILE, else the one shipped.")
+  @Nullable String file;
+
+  /** A Canopy that decides by this policy, for actions in the console's directory. */
+  CanopyBuilder canopy(Console console) {
+    var named = file != null ? file : console.environment().getOrDefault("CANOPY_POLICY_FILE", "");
+    var builder = Canopy.builder().workingDirectory(console.directory());
+    return named.isEmpty() ? builder : builder.policyFile(console.resolve(named));
+  }
+}
