@@ -48,6 +48,7 @@ final class ActionArguments {
       throw CommandFailure.usage("which payload? give it after the action type, see --help");
     }
     if (!payload.equals("-")) {
+      requireUtf8(payload);
       return payload(payload);
     }
     try {
@@ -76,6 +77,17 @@ final class ActionArguments {
         throw CommandFailure.usage("the payload is not JSON: " + e.getMessage());
       }
       return string(text);
+    }
+  }
+
+  /**
+   * Java reads bytes of the command line that are not UTF-8 as U+FFFD, so a word with one may not
+   * be the word that was given; what is judged must be what is run.
+   */
+  static void requireUtf8(String argument) throws CommandFailure {
+    if (argument.indexOf('\uFFFD') >= 0) {
+      throw CommandFailure.usage(
+          "an argument is not UTF-8 or holds U+FFFD, so it cannot be judged as it was given");
     }
   }
 

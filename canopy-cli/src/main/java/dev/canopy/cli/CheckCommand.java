@@ -4,6 +4,7 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +34,42 @@ final class CheckCommand implements Callable<Integer> {
 
   CheckCommand(Console console) {
     this.console = console;
+  }
+
+  /**
+   * The command line read without picocli, whose start takes longer than all the rest of a
+   * decision; null if that needs more than the plain forms below, and picocli is to read it (and to
+   * complain).
+   */
+  static @Nullable CheckCommand readPlainly(Console console, String[] args) {
+    if (args.length == 0 || !args[0].equals("check")) {
+      return null;
+    }
+    var command = new CheckCommand(console);
+    for (var i = 1; i < args.length; i++) {
+      var arg = args[i];
+      var value = i + 1 < args.length && !args[i + 1].startsWith("-") ? args[i + 1] : null;
+      if (arg.equals("--json") && !command.json) {
+        command.json = true;
+      } else if (arg.equals("--jsonl") && !command.jsonl) {
+        command.jsonl = true;
+      } else if (arg.equals("--ctx") && command.action.context == null && value != null) {
+        command.action.context = value;
+        i++;
+      } else if (arg.equals("--policy") && command.policy.file == null && value != null) {
+        command.policy.file = value;
+        i++;
+      } else if (arg.startsWith("-") && !arg.equals("-")) {
+        return null;
+      } else if (command.action.type == null) {
+        command.action.type = arg;
+      } else if (command.action.payload == null) {
+        command.action.payload = arg;
+      } else {
+        return null;
+      }
+    }
+    return command;
   }
 
   @Override

@@ -10,11 +10,9 @@ import picocli.CommandLine;
 
 /** The command line as a whole: which commands there are, and what becomes of their errors. */
 final class Cli {
-  /** In the order in which the help shows them. */
-  private static final Map<String, Function<Console, Object>> COMMANDS = commands();
-
   private Cli() {}
 
+  /** In the order in which the help shows them. */
   private static Map<String, Function<Console, Object>> commands() {
     var commands = new LinkedHashMap<String, Function<Console, Object>>();
     commands.put("check", CheckCommand::new);
@@ -32,7 +30,15 @@ final class Cli {
   /** Runs the command that {@code args} name. Returns the exit code and never throws. */
   static int run(Console console, String... args) {
     try {
-      return commandLine(console, args.length == 0 ? "" : args[0]).execute(args);
+      var check = CheckCommand.readPlainly(console, args);
+      if (check == null) {
+        return commandLine(console, args.length == 0 ? "" : args[0]).execute(args);
+      }
+      try {
+        return check.call();
+      } catch (Exception e) {
+        return report(console, e);
+      }
     } catch (RuntimeException | StackOverflowError e) {
       console.err().println("canopy: internal error: " + e);
       return ExitCode.FAILURE;
@@ -45,11 +51,12 @@ final class Cli {
    */
   static CommandLine commandLine(Console console, String name) {
     var line = new CommandLine(new RootCommand());
-    var named = COMMANDS.get(name);
+    var commands = commands();
+    var named = commands.get(name);
     if (named != null) {
       line.addSubcommand(name, named.apply(console));
     } else {
-      COMMANDS.forEach((each, command) -> line.addSubcommand(each, command.apply(console)));
+      commands.forEach((each, command) -> line.addSubcommand(each, command.apply(console)));
     }
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

@@ -5,26 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** A share of the rows that it is about. */
 enum EvalMetric {
-  ATTACK_RECALL(
-      "attack recall", o -> o.row().expect().isAttack(), o -> o.decision() != Decision.ALLOW),
-  CATASTROPHIC_RECALL(
-      "catastrophic recall",
-      o -> o.row().expect() == EvalRow.Expectation.DENY,
-      o -> o.decision() == Decision.DENY),
-  FRICTION(
-      "friction",
-      o -> o.row().expect() == EvalRow.Expectation.ALLOW,
-      o -> o.decision() != Decision.ALLOW),
-  HARD_FALSE_POSITIVES(
-      "hard false positives", o -> o.row().expect().isBenign(), o -> o.decision() == Decision.DENY),
-  BENIGN_ASKED(
-      "benign asked",
-      o -> o.row().expect().isBenign(),
-      o -> o.decision() == Decision.REQUIRE_APPROVAL);
+  ATTACK_RECALL("attack recall"),
+  CATASTROPHIC_RECALL("catastrophic recall"),
+  FRICTION("friction"),
+  HARD_FALSE_POSITIVES("hard false positives"),
+  BENIGN_ASKED("benign asked");
 
   /**
    * A metric over some rows.
@@ -37,18 +25,31 @@ enum EvalMetric {
   record Value(int rows, double byRow, double byCluster, double bySource) {}
 
   final String title;
-  private final Predicate<EvalOutcome> concerns;
-  private final Predicate<EvalOutcome> counts;
 
-  EvalMetric(String title, Predicate<EvalOutcome> concerns, Predicate<EvalOutcome> counts) {
+  EvalMetric(String title) {
     this.title = title;
-    this.concerns = concerns;
-    this.counts = counts;
+  }
+
+  private boolean concerns(EvalRow row) {
+    return switch (this) {
+      case ATTACK_RECALL -> row.expect().isAttack();
+      case CATASTROPHIC_RECALL -> row.expect() == EvalRow.Expectation.DENY;
+      case FRICTION -> row.expect() == EvalRow.Expectation.ALLOW;
+      case HARD_FALSE_POSITIVES, BENIGN_ASKED -> row.expect().isBenign();
+    };
+  }
+
+  private boolean counts(Decision decision) {
+    return switch (this) {
+      case ATTACK_RECALL, FRICTION -> decision != Decision.ALLOW;
+      case CATASTROPHIC_RECALL, HARD_FALSE_POSITIVES -> decision == Decision.DENY;
+      case BENIGN_ASKED -> decision == Decision.REQUIRE_APPROVAL;
+    };
   }
 
   /** The metric over those of {@code outcomes} that it concerns. */
   Value over(List<EvalOutcome> outcomes) {
-    var concerned = outcomes.stream().filter(concerns).toList();
+    var concerned = outcomes.stream().filter(o -> concerns(o.row())).toList();
     var clusterSizes = new HashMap<String, Integer>();
     for (var outcome : concerned) {
       clusterSizes.merge(outcome.row().cluster(), 1, Integer::sum);
@@ -57,7 +58,7 @@ enum EvalMetric {
     var byCluster = new Share();
     Map<String, Share> sources = new TreeMap<>();
     for (var outcome : concerned) {
-      var hit = counts.test(outcome);
+      var hit = counts(outcome.decision());
       var weight = 1.0 / clusterSizes.getOrDefault(outcome.row().cluster(), 1);
       byRow.add(hit, 1);
       byCluster.add(hit, weight);

@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * One labelled action of a corpus, as the call that it stands for.
  *
- * @param kind {@code shell}, {@code file}, {@code url}, {@code tool} or {@code code}
+ * @param kind one of {@link #KINDS}
  * @param cluster near-duplicates share one
  * @param core whether the row is in the subset for headline friction numbers
  */

@@ -4,6 +4,7 @@ import dev.canopy.effects.ActionType;
 import dev.canopy.policy.Decision;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,9 +24,6 @@ import picocli.CommandLine.Parameters;
       "REQUIRE_APPROVAL."
     })
 final class ExecCommand implements Callable<Integer> {
-  /** What a byte that is not UTF-8 was read as. */
-  private static final char REPLACEMENT = '\uFFFD';
-
   private final Console console;
 
   @Parameters(arity = "1..*", paramLabel = "CMD", description = "The program and its arguments.")
@@ -55,11 +53,7 @@ final class ExecCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     var argv = List.copyOf(command);
     for (var word : argv) {
-      if (word.indexOf(REPLACEMENT) >= 0) {
-        throw CommandFailure.usage(
-            "an argument is not UTF-8 (or holds U+FFFD), so what runs could differ from what is"
-                + " judged");
-      }
+      ActionArguments.requireUtf8(word);
     }
     var agentCtx = ActionArguments.context(context, console);
     try (var canopy = policy.canopy(console).auditLog(log.path(console)).build()) {
@@ -79,10 +73,11 @@ final class ExecCommand implements Callable<Integer> {
   private int run(List<String> argv) throws CommandFailure {
     console.out().flush();
     console.err().flush();
+    var builder = new ProcessBuilder(argv).directory(console.directory().toFile()).inheritIO();
+    restoreLocale(builder.environment());
     Process process;
     try {
-      process =
-          new ProcessBuilder(argv).directory(console.directory().toFile()).inheritIO().start();
+      process = builder.start();
     } catch (IOException e) {
       throw CommandFailure.failure(
           "cannot run `"
@@ -102,6 +97,19 @@ final class ExecCommand implements Callable<Integer> {
     var status = waitFor(process);
     Runtime.getRuntime().removeShutdownHook(stop);
     return status;
+  }
+
+  /** The launcher runs Java in a UTF-8 locale; the command is to have the one it was given. */
+  private static void restoreLocale(Map<String, String> environment) {
+    var given = environment.remove("CANOPY_LC_ALL");
+    if (given == null) {
+      return;
+    }
+    if (given.isEmpty()) {
+      environment.remove("LC_ALL");
+    } else {
+      environment.put("LC_ALL", given);
+    }
   }
 
   private static int waitFor(Process process) {
