@@ -4,24 +4,70 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
-/** An append-only, hash-chained log of JSON events. Safe for use by many threads. */
+/**
+ * An append-only, hash-chained log of JSON events. Safe for use by many threads.
+ *
+ * <p>An entry is durable before its {@link Receipt} is handed out: written, and forced to the disk.
+ * Many appends share one flush. Whatever goes wrong makes appends fail, never pass: a full disk
+ * fails the appends of that moment; a failed flush, or a file that was moved, cut or written by
+ * someone else, fails all from then on.
+ */
 public final class AuditLog implements AutoCloseable {
-  private AuditLog() {}
+  private final LogWriter writer;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** Opens or creates the log at {@code file}, recovering from a torn last write. */
+  private AuditLog(LogWriter writer) {
+    this.writer = writer;
+  }
+
+  /** Opens or creates the log at {@code file} for this process alone. */
   public static AuditLog open(Path file, InstantSource clock) throws AuditException {
-    return new AuditLog();
+    return open(file, clock, AuditOptions.EXCLUSIVE);
+  }
+
+  /**
+   * Opens or creates the log at {@code file}. The torn end that a crash leaves is kept aside in
+   * {@code audit.log.d}, cut off, and recorded in an {@code audit.recovery} entry; any other damage
+   * at the end is refused. How long this takes does not depend on the size of the log, so damage
+   * further up is for {@link AuditVerifier} to find.
+   *
+   * <p>Opening a log that this process has open already, with the same clock and options, shares
+   * it; it closes with the last of its users.
+   */
+  public static AuditLog open(Path file, InstantSource clock, AuditOptions options)
+      throws AuditException {
+    return open(RealDisk.INSTANCE, file, clock, options, OpenLogs::randomLogId);
+  }
+
+  static AuditLog open(
+      Disk disk, Path file, InstantSource clock, AuditOptions options, Supplier<String> newLogId)
+      throws AuditException {
+    return new AuditLog(OpenLogs.acquire(disk, file, clock, options, newLogId));
   }
 
   /**
    * Appends an event. The stage completes when the entry is durable, or exceptionally with an
-   * {@link AuditException}; then the event must be taken as not logged. Never blocks on the disk.
+   * {@link AuditException}; then the event must be taken as not logged. Never blocks on the disk:
+   * if more than 16 MiB wait for it, the stage fails at once.
+   *
+   * <p>What depends on the stage runs on a thread of the common pool, or on one that waits for this
+   * very stage in {@code toCompletableFuture().join()}, which is the fastest way to wait.
    */
   public CompletionStage<Receipt> append(AuditEvent event) {
-    return CompletableFuture.failedStage(new AuditException("no log yet"));
+    if (closed.get()) {
+      return CompletableFuture.failedFuture(new AuditException("the log is closed"));
+    }
+    return writer.append(event);
   }
 
+  /** Waits for all that was appended, and releases the log. Does nothing the second time. */
   @Override
-  public void close() {}
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      OpenLogs.release(writer);
+    }
+  }
 }

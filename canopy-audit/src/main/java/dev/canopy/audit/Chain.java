@@ -1,0 +1,186 @@
+package dev.canopy.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a chain of lines, moved on by one line at a time: by checking a line that is there, or
+ * by taking over one that was just made. Not safe for use by several threads.
+ *
+ * <p>A line's hash is its RFC 6962 leaf hash, SHA-256(0x00 ‖ line without line feed), so the same
+ * hash can be the leaf of a Merkle tree: whatever keeps such a tree is moved on here, too.
+ */
+final class Chain {
+  static final int HASH_BYTES = 32;
+  static final String GENESIS = ",\"action_type\":\"audit.genesis\",";
+  static final String FORMAT = "\"format\":\"canopy-audit-1\"";
+
+  private static final byte[] GENESIS_BYTES = GENESIS.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FORMAT_BYTES = FORMAT.getBytes(StandardCharsets.US_ASCII);
+
+  private final MessageDigest sha256 = sha256();
+  private final LineCheck check = new LineCheck();
+  private final byte[] hash = new byte[HASH_BYTES];
+  private final byte[] hashHex = new byte[HASH_BYTES * 2];
+  private final byte[] lastTs = new byte[LineCheck.TS_BYTES];
+  private long nextSeq;
+  private boolean known;
+  private boolean clockWentBack;
+  private long tsEpochMicros = Long.MIN_VALUE;
+
+  /** A chain without entries: the first line must be a genesis. */
+  Chain() {
+    Arrays.fill(hashHex, (byte) '0');
+    known = true;
+  }
+
+  private Chain(boolean known) {
+    this();
+    this.known = known;
+  }
+
+  /** A chain of which nothing is known: the first line's place is taken on trust. */
+  static Chain fromAnywhere() {
+    return new Chain(false);
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Moves on by the line at {@code from}, of which the line feed stands at {@code to}; null if it
+   * is an entry that follows. The byte before the line is scratch space.
+   */
+  @Nullable Fault accept(byte[] buffer, int from, int to) {
+    var fault = check.check(buffer, from, to);
+    if (fault != null) {
+      return fault;
+    }
+    if (known) {
+      if (check.seq() != nextSeq) {
+        return Fault.WRONG_SEQ;
+      }
+      var claimed = check.prevHashFrom();
+      if (!Arrays.equals(hashHex, 0, 64, buffer, claimed, claimed + 64)) {
+        return Fault.WRONG_PREV_HASH;
+      }
+      if (nextSeq == 0 && !isGenesis(buffer, from, to)) {
+        return Fault.NO_GENESIS;
+      }
+    }
+    var ts = LineCheck.tsFrom(from);
+    clockWentBack =
+        known
+            && nextSeq > 0
+            && Arrays.compare(buffer, ts, ts + LineCheck.TS_BYTES, lastTs, 0, LineCheck.TS_BYTES)
+                < 0;
+    System.arraycopy(buffer, ts, lastTs, 0, LineCheck.TS_BYTES);
+    tsEpochMicros = Long.MIN_VALUE;
+    known = true;
+    nextSeq = check.seq() + 1;
+    buffer[from - 1] = 0;
+    sha256.update(buffer, from - 1, to - from + 1);
+    finishHash();
+    return null;
+  }
+
+  /** Moves on by a line that was written as this chain's next. */
+  void take(byte[] buffer, int from, int to, long epochMicros) {
+    System.arraycopy(buffer, LineCheck.tsFrom(from), lastTs, 0, LineCheck.TS_BYTES);
+    tsEpochMicros = epochMicros;
+    nextSeq++;
+    sha256.update((byte) 0);
+    sha256.update(buffer, from, to - from);
+    finishHash();
+  }
+
+  private void finishHash() {
+    try {
+      sha256.digest(hash, 0, HASH_BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException("a SHA-256 digest has 32 bytes", e);
+    }
+    Hex.encode(hash, hashHex, 0);
+  }
+
+  private static boolean isGenesis(byte[] b, int from, int to) {
+    var at = LineCheck.tsFrom(from) + LineCheck.TS_BYTES + 1;
+    return to - at >= GENESIS_BYTES.length
+        && Arrays.equals(b, at, at + GENESIS_BYTES.length, GENESIS_BYTES, 0, GENESIS_BYTES.length)
+        && indexOf(b, at, to, FORMAT_BYTES) >= 0;
+  }
+
+  static int indexOf(byte[] b, int from, int to, byte[] wanted) {
+    for (var i = from; i <= to - wanted.length; i++) {
+      if (Arrays.equals(b, i, i + wanted.length, wanted, 0, wanted.length)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Becomes what {@code other} is. */
+  void copyFrom(Chain other) {
+    System.arraycopy(other.hash, 0, hash, 0, HASH_BYTES);
+    System.arraycopy(other.hashHex, 0, hashHex, 0, hashHex.length);
+    System.arraycopy(other.lastTs, 0, lastTs, 0, lastTs.length);
+    nextSeq = other.nextSeq;
+    known = other.known;
+    clockWentBack = other.clockWentBack;
+    tsEpochMicros = other.tsEpochMicros;
+  }
+
+  long nextSeq() {
+    return nextSeq;
+  }
+
+  /** The index in the buffer of the fault that {@link #accept} answered. */
+  int faultPlace() {
+    return check.place();
+  }
+
+  /** The {@code seq} of the line that {@link #accept} last looked at. */
+  long claimedSeq() {
+    return check.seq();
+  }
+
+  /** True if the last line's time is before the time of the line before it. */
+  boolean clockWentBack() {
+    return clockWentBack;
+  }
+
+  /** The last line's hash in lower-case hex; 64 zeros before the first. */
+  String head() {
+    return new String(hashHex, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The digits of {@link #head}, to be read only. */
+  byte[] headHex() {
+    return hashHex;
+  }
+
+  boolean headIs(byte[] wantedHash) {
+    return Arrays.equals(hash, wantedHash);
+  }
+
+  String lastTs() {
+    return new String(lastTs, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The last line's time in microseconds since 1970. */
+  long lastEpochMicros() {
+    if (tsEpochMicros == Long.MIN_VALUE && nextSeq > 0) {
+      tsEpochMicros = Timestamps.parse(lastTs());
+    }
+    return tsEpochMicros;
+  }
+}

@@ -1,0 +1,503 @@
+package dev.canopy.audit;
+
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonNumber;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.YearMonth;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is one line an entry as the log writes it? By hand, on the bytes, in one pass: the answer is yes
+ * only if parsing the line as strict JSON and writing it again gives the same bytes (every string
+ * and number has one spelling, so equal names have equal bytes), {@code ts} is first, {@code seq}
+ * is there, and {@code prev_hash} is last. Not safe for use by several threads.
+ *
+ * <p>The byte after the line must be the line feed: it ends every loop, so none counts.
+ */
+final class LineCheck {
+  /** A line has its length in 16 bits in the entry bundles of C2SP tlog-tiles. */
+  static final int MAX_LINE_BYTES = 65_535;
+
+  /** As deep as {@link dev.canopy.json.JsonLimits#DEFAULT} lets a reader go. */
+  static final int MAX_DEPTH = 64;
+
+  static final int TS_BYTES = 27;
+  static final int HASH_HEX_BYTES = 64;
+
+  private static final int FAILED = -1;
+  private static final byte[] TS = bytes("\"ts\":\"");
+  private static final byte[] SEQ = bytes("seq");
+  private static final byte[] PREV_HASH = bytes("prev_hash");
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final long QUOTES = ONES * '"';
+  private static final long BACKSLASHES = ONES * '\\';
+  private static final long SPACES = ONES * ' ';
+
+  // The names of the objects that are open, outermost first: where they are, and a cheap hash.
+  private int[] nameFrom = new int[32];
+  private int[] nameTo = new int[32];
+  private int[] nameHash = new int[32];
+  private int names;
+
+  private byte[] b = new byte[0];
+  private ByteBuffer words = ByteBuffer.wrap(b);
+  private int end;
+
+  private @Nullable Fault fault;
+  private int place;
+
+  private long seq;
+  private int lastNameFrom;
+  private int lastNameTo;
+  private int lastValueFrom;
+  private final byte[] knownDate = new byte[10];
+
+  /**
+   * Null if the bytes from {@code from} to {@code to} are an entry; {@link #seq}, {@link #tsFrom}
+   * and {@link #prevHashFrom} then say what is in it. Else the fault, and {@link #place} the index.
+   */
+  @Nullable Fault check(byte[] buffer, int from, int to) {
+    if (buffer != b) {
+      b = buffer;
+      words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
+    }
+    end = to;
+    fault = null;
+    place = from;
+    names = 0;
+    seq = -1;
+    if (to == from) {
+      return Fault.EMPTY_LINE;
+    }
+    if (to - from > MAX_LINE_BYTES) {
+      return Fault.TOO_LONG;
+    }
+    var after = object(from, 1);
+    if (after == FAILED) {
+      return fault;
+    }
+    if (after != to) {
+      fail(after, Fault.TEXT_AFTER_ENTRY);
+      return fault;
+    }
+    return frame(from);
+  }
+
+  private @Nullable Fault frame(int from) {
+    place = from;
+    if (names < 2 || !matches(from + 1, TS) || !isTime(from + 1 + TS.length)) {
+      return Fault.NO_TS;
+    }
+    if (b[from + 1 + TS.length + TS_BYTES] != '"') {
+      return Fault.NO_TS;
+    }
+    if (seq < 0) {
+      return Fault.NO_SEQ;
+    }
+    place = lastNameFrom;
+    if (lastNameTo - lastNameFrom != PREV_HASH.length
+        || !matches(lastNameFrom, PREV_HASH)
+        || end - lastValueFrom != HASH_HEX_BYTES + 3
+        || b[lastValueFrom] != '"') {
+      return Fault.NO_PREV_HASH;
+    }
+    for (var i = lastValueFrom + 1; i <= lastValueFrom + HASH_HEX_BYTES; i++) {
+      if (!isHex(b[i])) {
+        return Fault.NO_PREV_HASH;
+      }
+    }
+    return null;
+  }
+
+  /** Where in the buffer the fault is. */
+  int place() {
+    return place;
+  }
+
+  long seq() {
+    return seq;
+  }
+
+  static int tsFrom(int lineFrom) {
+    return lineFrom + 1 + TS.length;
+  }
+
+  /** The index of the first hex digit of {@code prev_hash}. */
+  int prevHashFrom() {
+    return lastValueFrom + 1;
+  }
+
+  private int fail(int at, Fault otherwise) {
+    place = at;
+    fault = otherwise;
+    if (at < end) {
+      var c = b[at];
+      if (c == '\r') {
+        fault = Fault.CARRIAGE_RETURN;
+      } else if (c == ' ' || c == '\t') {
+        fault = Fault.WHITE_SPACE;
+      } else if (c >= 0 && c < 0x20) {
+        fault = Fault.CONTROL_CHARACTER;
+      } else if (c == (byte) 0xEF
+          && at + 2 < end
+          && b[at + 1] == (byte) 0xBB
+          && b[at + 2] == (byte) 0xBF) {
+        fault = Fault.BYTE_ORDER_MARK;
+      }
+    }
+    return FAILED;
+  }
+
+  private int fault(int at, Fault why) {
+    place = at;
+    fault = why;
+    return FAILED;
+  }
+
+  /** From the brace to after the closing brace. */
+  private int object(int from, int depth) {
+    if (b[from] != '{') {
+      return fail(from, Fault.NOT_JSON);
+    }
+    if (depth > MAX_DEPTH) {
+      return fault(from, Fault.TOO_DEEP);
+    }
+    var base = names;
+    var at = from + 1;
+    if (b[at] == '}') {
+      return at + 1;
+    }
+    while (true) {
+      at = name(at, base);
+      if (at == FAILED) {
+        return FAILED;
+      }
+      var valueFrom = at;
+      at = value(at, depth + 1);
+      if (at == FAILED) {
+        return FAILED;
+      }
+      if (depth == 1) {
+        lastNameFrom = nameFrom[names - 1];
+        lastNameTo = nameTo[names - 1];
+        lastValueFrom = valueFrom;
+        if (lastNameTo - lastNameFrom == SEQ.length && matches(lastNameFrom, SEQ)) {
+          seq = number(valueFrom, at);
+        }
+      }
+      if (b[at] == ',') {
+        at++;
+      } else if (b[at] == '}') {
+        if (depth > 1) {
+          names = base;
+        }
+        return at + 1;
+      } else {
+        return fail(at, Fault.NOT_JSON);
+      }
+    }
+  }
+
+  /** From the opening quote to after the colon. */
+  private int name(int from, int base) {
+    if (b[from] != '"') {
+      return fail(from, Fault.NOT_JSON);
+    }
+    var at = from + 1;
+    var hash = 0;
+    // Plain letters, as nearly every name; whatever else there is goes the careful way.
+    while (b[at] != '"') {
+      var c = b[at];
+      if (c < 0x20 || c == '\\') {
+        at = string(from);
+        if (at == FAILED) {
+          return FAILED;
+        }
+        at--;
+        hash = 0;
+        for (var i = from + 1; i < at; i++) {
+          hash = hash * 31 + b[i];
+        }
+        break;
+      }
+      hash = hash * 31 + c;
+      at++;
+    }
+    for (var i = base; i < names; i++) {
+      if (nameHash[i] == hash && Arrays.equals(b, nameFrom[i], nameTo[i], b, from + 1, at)) {
+        return fault(from, Fault.DUPLICATE_NAME);
+      }
+    }
+    if (names == nameFrom.length) {
+      nameFrom = Arrays.copyOf(nameFrom, names * 2);
+      nameTo = Arrays.copyOf(nameTo, names * 2);
+      nameHash = Arrays.copyOf(nameHash, names * 2);
+    }
+    nameFrom[names] = from + 1;
+    nameTo[names] = at;
+    nameHash[names] = hash;
+    names++;
+    return b[at + 1] == ':' ? at + 2 : fail(at + 1, Fault.NOT_JSON);
+  }
+
+  private int value(int from, int depth) {
+    var c = b[from];
+    if (c == '"') {
+      return string(from);
+    } else if (c == '{') {
+      return object(from, depth);
+    } else if (c == '[') {
+      return array(from, depth);
+    } else if (c == 't') {
+      return literal(from, "true");
+    } else if (c == 'f') {
+      return literal(from, "false");
+    } else if (c == 'n') {
+      return literal(from, "null");
+    } else if (c == '-' || (c >= '0' && c <= '9')) {
+      return numberToken(from);
+    }
+    return fail(from, Fault.NOT_JSON);
+  }
+
+  private int array(int from, int depth) {
+    if (depth > MAX_DEPTH) {
+      return fault(from, Fault.TOO_DEEP);
+    }
+    var at = from + 1;
+    if (b[at] == ']') {
+      return at + 1;
+    }
+    while (true) {
+      at = value(at, depth + 1);
+      if (at == FAILED) {
+        return FAILED;
+      }
+      if (b[at] == ',') {
+        at++;
+      } else if (b[at] == ']') {
+        return at + 1;
+      } else {
+        return fail(at, Fault.NOT_JSON);
+      }
+    }
+  }
+
+  private int literal(int from, String word) {
+    for (var i = 0; i < word.length(); i++) {
+      if (b[from + i] != word.charAt(i)) {
+        return fail(from + i, Fault.NOT_JSON);
+      }
+    }
+    return from + word.length();
+  }
+
+  /** From the opening quote to after the closing one; eight bytes at a time while all are plain. */
+  private int string(int from) {
+    var at = from + 1;
+    var wide = b.length - 8;
+    while (true) {
+      while (at <= wide) {
+        var w = words.getLong(at);
+        var special =
+            (special(w, QUOTES) | special(w, BACKSLASHES) | (w - SPACES & ~w) | w) & HIGHS;
+        if (special != 0) {
+          at += Long.numberOfTrailingZeros(special) >>> 3;
+          break;
+        }
+        at += 8;
+      }
+      var c = b[at];
+      if (c == '"') {
+        return at + 1;
+      } else if (c == '\\') {
+        at = escape(at);
+      } else if (c < 0) {
+        at = character(at);
+      } else if (c < 0x20) {
+        return at >= end ? fault(at, Fault.NOT_JSON) : fail(at, Fault.CONTROL_CHARACTER);
+      } else {
+        at++;
+      }
+      if (at == FAILED) {
+        return FAILED;
+      }
+    }
+  }
+
+  /** The high bit of each byte that equals the pattern's, exact for the lowest of them. */
+  private static long special(long word, long pattern) {
+    var x = word ^ pattern;
+    return x - ONES & ~x;
+  }
+
+  /** RFC 8785, section 3.2.2.2: the short escape where there is one, else {@code \\u00xx}. */
+  private int escape(int at) {
+    switch (b[at + 1]) {
+      case '"', '\\', 'b', 'f', 'n', 'r', 't' -> {
+        return at + 2;
+      }
+      case 'u' -> {
+        if (at + 6 > end || b[at + 2] != '0' || b[at + 3] != '0') {
+          return fault(at, Fault.SPELLING);
+        }
+        var high = b[at + 4];
+        var low = b[at + 5];
+        var short0 = low == '8' || low == '9' || low == 'a' || low == 'c' || low == 'd';
+        var controls = high == '1' || (high == '0' && !short0);
+        return controls && isHex(low) ? at + 6 : fault(at, Fault.SPELLING);
+      }
+      default -> {
+        return fault(at, b[at + 1] == '/' ? Fault.SPELLING : Fault.NOT_JSON);
+      }
+    }
+  }
+
+  /** One character of two to four bytes: RFC 3629, section 4. The line feed stops a short one. */
+  private int character(int at) {
+    var first = b[at] & 0xFF;
+    var second = b[at + 1] & 0xFF;
+    int length;
+    int low = 0x80;
+    int high = 0xBF;
+    if (first >= 0xC2 && first <= 0xDF) {
+      length = 2;
+    } else if (first >= 0xE0 && first <= 0xEF) {
+      length = 3;
+      low = first == 0xE0 ? 0xA0 : low;
+      high = first == 0xED ? 0x9F : high;
+    } else if (first >= 0xF0 && first <= 0xF4) {
+      length = 4;
+      low = first == 0xF0 ? 0x90 : low;
+      high = first == 0xF4 ? 0x8F : high;
+    } else {
+      return fault(at, Fault.NOT_UTF8);
+    }
+    if (second < low || second > high) {
+      return fault(at, Fault.NOT_UTF8);
+    }
+    for (var i = 2; i < length; i++) {
+      if ((b[at + i] & 0xC0) != 0x80) {
+        return fault(at, Fault.NOT_UTF8);
+      }
+    }
+    return at + length;
+  }
+
+  private int numberToken(int from) {
+    var at = from;
+    while (isNumberByte(b[at])) {
+      at++;
+    }
+    if (number(from, at) >= 0) {
+      return at;
+    }
+    if (b[from] == '-' && number(from + 1, at) > 0) {
+      return at;
+    }
+    if (at - from > 32) { // the longest spelling of a double has 25
+      return fault(from, Fault.SPELLING);
+    }
+    var text = new String(b, from, at - from, StandardCharsets.US_ASCII);
+    try {
+      var value = Double.parseDouble(text);
+      if (!Double.isInfinite(value) && Json.write(new JsonNumber(value)).equals(text)) {
+        return at;
+      }
+    } catch (NumberFormatException e) {
+      return fault(from, Fault.NOT_JSON);
+    }
+    return fault(from, Fault.SPELLING);
+  }
+
+  private static boolean isNumberByte(byte c) {
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+  }
+
+  /** The non-negative integer of at most 2^53 that is spelt there, or -1. */
+  private long number(int from, int to) {
+    if (to - from > 16 || to == from || (b[from] == '0' && to - from > 1)) {
+      return -1;
+    }
+    var n = 0L;
+    for (var i = from; i < to; i++) {
+      var digit = b[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      n = n * 10 + digit;
+    }
+    return n <= JsonNumber.MAX_EXACT ? n : -1;
+  }
+
+  /** {@code 2026-11-22T10:22:01.123456Z}, and a day that there is. */
+  private boolean isTime(int at) {
+    if (end - at < TS_BYTES
+        || b[at + 10] != 'T'
+        || b[at + 13] != ':'
+        || b[at + 16] != ':'
+        || b[at + 19] != '.'
+        || b[at + 26] != 'Z') {
+      return false;
+    }
+    if (!Arrays.equals(b, at, at + 10, knownDate, 0, 10)) {
+      if (!isDate(at)) {
+        return false;
+      }
+      System.arraycopy(b, at, knownDate, 0, 10);
+    }
+    var hour = two(at + 11);
+    var minute = two(at + 14);
+    var second = two(at + 17);
+    return hour >= 0
+        && hour < 24
+        && minute >= 0
+        && minute < 60
+        && second >= 0
+        && second < 60
+        && two(at + 20) >= 0
+        && two(at + 22) >= 0
+        && two(at + 24) >= 0;
+  }
+
+  private boolean isDate(int at) {
+    var century = two(at);
+    var year = two(at + 2);
+    var month = two(at + 5);
+    var day = two(at + 8);
+    if (century < 0
+        || year < 0
+        || b[at + 4] != '-'
+        || b[at + 7] != '-'
+        || month < 1
+        || month > 12) {
+      return false;
+    }
+    var days = YearMonth.of(century * 100 + year, month).lengthOfMonth();
+    return day >= 1 && day <= days;
+  }
+
+  private int two(int at) {
+    var tens = b[at] - '0';
+    var ones = b[at + 1] - '0';
+    return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
+  }
+
+  private boolean matches(int at, byte[] wanted) {
+    return end - at >= wanted.length
+        && Arrays.equals(b, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+
+  private static boolean isHex(byte c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

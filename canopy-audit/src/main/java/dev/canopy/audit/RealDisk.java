@@ -1,0 +1,237 @@
+package dev.canopy.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The disk of this machine. */
+final class RealDisk implements Disk {
+  static final RealDisk INSTANCE = new RealDisk();
+
+  private RealDisk() {}
+
+  @Override
+  public Path locate(Path log) throws IOException {
+    if (Files.exists(log)) {
+      return log.toRealPath();
+    }
+    var absolute = log.toAbsolutePath().normalize();
+    var folder = absolute.getParent();
+    var name = absolute.getFileName();
+    if (folder == null || name == null) {
+      throw new IOException("`" + log + "` is not the name of a file");
+    }
+    Files.createDirectories(folder);
+    return folder.toRealPath().resolve(name);
+  }
+
+  @Override
+  public @Nullable Object identity(Path file) throws IOException {
+    try {
+      var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      if (!attributes.isRegularFile()) {
+        throw new IOException("`" + file + "` is not a regular file");
+      }
+      var key = attributes.fileKey();
+      return key != null ? key : file;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void create(Path file) throws IOException {
+    try {
+      Files.createFile(file, ownerOnly(file, "rw-------"));
+    } catch (FileAlreadyExistsException e) {
+      // Then there is nothing to make.
+    }
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  @Override
+  public LogFile open(Path file) throws IOException {
+    var reading = FileChannel.open(file, StandardOpenOption.READ);
+    try {
+      // O_APPEND: what someone else adds is never overwritten, and `chattr +a` is possible.
+      return new RealLogFile(reading, FileChannel.open(file, StandardOpenOption.APPEND));
+    } catch (IOException e) {
+      reading.close();
+      throw e;
+    }
+  }
+
+  private record RealLogFile(FileChannel reading, FileChannel appending) implements LogFile {
+    @Override
+    public long size() throws IOException {
+      return reading.size();
+    }
+
+    @Override
+    public int read(ByteBuffer to, long position) throws IOException {
+      return reading.read(to, position);
+    }
+
+    @Override
+    public int append(ByteBuffer from) throws IOException {
+      return appending.write(from);
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      appending.truncate(size);
+    }
+
+    @Override
+    public void force() throws IOException {
+      appending.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+      try (reading) {
+        appending.close();
+      }
+    }
+  }
+
+  @Override
+  public LockFile openLock(Path file) throws IOException {
+    return new RealLockFile(
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+  }
+
+  /**
+   * Closing any other channel on the same file would drop a POSIX lock without a word, so there is
+   * one of these for a lock file in a process; {@link LogWriter} sees to that.
+   */
+  private static final class RealLockFile implements LockFile {
+    private final FileChannel channel;
+    private @Nullable FileLock held;
+
+    RealLockFile(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public boolean tryLock() throws IOException {
+      held = channel.tryLock();
+      return held != null;
+    }
+
+    @Override
+    public void unlock() throws IOException {
+      if (held != null) {
+        held.release();
+        held = null;
+      }
+    }
+
+    @Override
+    public String words() throws IOException {
+      var buffer = ByteBuffer.allocate(512);
+      while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) > 0) {
+        // Read on.
+      }
+      return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void leave(String words) throws IOException {
+      var bytes = ByteBuffer.wrap(words.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, bytes.position());
+      }
+      channel.truncate(bytes.limit());
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+
+  @Override
+  public void writeAside(Path file, byte[] content) throws IOException {
+    var folder = folderOf(file);
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+      forceFolderOf(folder);
+    }
+    create(file);
+    try (var channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+      var bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    forceFolderOf(file);
+  }
+
+  @Override
+  public byte[] read(Path file) throws IOException {
+    return Files.readAllBytes(file);
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    forceFolderOf(to);
+  }
+
+  @Override
+  public List<String> names(Path folder, String ending) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    var names = new ArrayList<String>();
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (var file : files) {
+        var name = String.valueOf(file.getFileName());
+        if (name.endsWith(ending)) {
+          names.add(name);
+        }
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  @Override
+  public void forceFolderOf(Path file) throws IOException {
+    try (var folder = FileChannel.open(folderOf(file), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private static Path folderOf(Path file) throws IOException {
+    var folder = file.getParent();
+    if (folder == null) {
+      throw new IOException("`" + file + "` has no folder");
+    }
+    return folder;
+  }
+}
