@@ -2,21 +2,26 @@ package dev.canopy;
 
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonException;
+import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an action only if it is allowed. Get one from {@link Canopy#guard}; safe for use by many
  * threads.
+ *
+ * <p>The action type is always said, never taken from a method's name, and parameters go into the
+ * payload by name: renaming or reordering code changes no decision.
  */
 public final class ActionGuard {
   private final Canopy canopy;
-  private final Map<String, ?> agentCtx;
+  private final JsonObject agentCtx;
 
-  ActionGuard(Canopy canopy, Map<String, ?> agentCtx) {
+  ActionGuard(Canopy canopy, JsonObject agentCtx) {
     this.canopy = canopy;
     this.agentCtx = agentCtx;
   }
@@ -27,9 +32,16 @@ public final class ActionGuard {
     /**
      * Does it.
      *
-     * @param payload the payload that was judged; it cannot have changed since
+     * @param payload the payload that was judged; nothing can have changed it since
      */
     R run(JsonValue payload) throws X;
+  }
+
+  /** What to run once it is allowed, if it does not need the payload. */
+  @FunctionalInterface
+  public interface Task<R extends @Nullable Object, X extends Exception> {
+    /** Does it. */
+    R run() throws X;
   }
 
   /**
@@ -40,33 +52,96 @@ public final class ActionGuard {
    */
   public <R extends @Nullable Object, X extends Exception> R run(
       String actionType, @Nullable Object payload, Action<R, X> action) throws X {
-    JsonValue frozen;
-    try {
-      frozen = Json.of(payload);
-    } catch (JsonException e) {
-      throw new ActionDenied(canopy.authorizeAction(agentCtx, actionType, payload));
+    return run(actionType, payload, "", action);
+  }
+
+  /**
+   * Runs {@code task} if it is allowed. What it uses should be in the payload, or values that
+   * nothing changes; else prefer {@link #run(String, Object, Action)}.
+   *
+   * @throws ActionDenied if it is denied, or the decision cannot be recorded
+   * @throws ApprovalRequired if a person has to agree first
+   */
+  public <R extends @Nullable Object, X extends Exception> R run(
+      String actionType, @Nullable Object payload, Task<R, X> task) throws X {
+    return this.<R, X>run(actionType, payload, "", judged -> task.run());
+  }
+
+  /**
+   * As {@link #run(String, Object, Action)}, asking with an approval that a person may have given.
+   *
+   * @param approvalId the id in the {@link ApprovalRequired} of the first try
+   */
+  public <R extends @Nullable Object, X extends Exception> R run(
+      String actionType, @Nullable Object payload, String approvalId, Action<R, X> action)
+      throws X {
+    var judged = freeze(payload);
+    if (judged == null) {
+      // It has no JSON form, whatever it will be when it is looked at again: deny, and record that.
+      throw new ActionDenied(canopy.authorizeAction(Map.of(), actionType, new Object()));
     }
-    var result = canopy.authorizeAction(agentCtx, actionType, frozen);
+    enforce(canopy.authorizeAction(agentCtx, actionType, judged, approvalId));
+    return action.run(judged);
+  }
+
+  /**
+   * A function that asks before each call.
+   *
+   * @param payload the payload for an argument, with the parameters by name
+   */
+  public <T extends @Nullable Object, R extends @Nullable Object> Function<T, R> wrap(
+      String actionType, Function<T, ?> payload, Function<T, R> function) {
+    return argument -> {
+      guardCall(actionType, () -> payload.apply(argument));
+      return function.apply(argument);
+    };
+  }
+
+  /**
+   * A function of two parameters that asks before each call.
+   *
+   * @param payload the payload for the arguments, with the parameters by name
+   */
+  public <T extends @Nullable Object, U extends @Nullable Object, R extends @Nullable Object>
+      BiFunction<T, U, R> wrap(
+          String actionType, BiFunction<T, U, ?> payload, BiFunction<T, U, R> function) {
+    return (first, second) -> {
+      guardCall(actionType, () -> payload.apply(first, second));
+      return function.apply(first, second);
+    };
+  }
+
+  /**
+   * The function gets the caller's own arguments, so their payload is taken twice: if it is not the
+   * same after the decision as before, the call is denied.
+   */
+  private void guardCall(String actionType, Task<?, RuntimeException> payload) {
+    this.run(
+        actionType,
+        payload.run(),
+        judged -> {
+          if (!judged.equals(freeze(payload.run()))) {
+            throw new ActionDenied(
+                canopy.deny(agentCtx, actionType, judged, Reasons.PAYLOAD_CHANGED));
+          }
+          return judged;
+        });
+  }
+
+  private static void enforce(AuthorizationResult result) {
     if (result.decision() == Decision.REQUIRE_APPROVAL) {
       throw new ApprovalRequired(result);
     }
     if (result.decision() != Decision.ALLOW) {
       throw new ActionDenied(result);
     }
-    return action.run(frozen);
   }
 
-  /**
-   * A function that asks before it runs.
-   *
-   * @param payload the payload for an argument, with the parameters by name
-   */
-  public <T, R extends @Nullable Object> Function<T, R> wrap(
-      String actionType,
-      Function<? super T, ?> payload,
-      Function<? super T, ? extends R> function) {
-    return argument ->
-        this.<R, RuntimeException>run(
-            actionType, payload.apply(argument), judged -> function.apply(argument));
+  private static @Nullable JsonValue freeze(@Nullable Object payload) {
+    try {
+      return Json.of(payload);
+    } catch (JsonException | RuntimeException e) {
+      return null;
+    }
   }
 }

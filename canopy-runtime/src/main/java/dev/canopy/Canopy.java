@@ -1,34 +1,38 @@
 package dev.canopy;
 
 import dev.canopy.audit.AuditEvent;
-import dev.canopy.audit.AuditLog;
+import dev.canopy.audit.AuditException;
 import dev.canopy.audit.Receipt;
-import dev.canopy.json.JsonArray;
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
-import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import dev.canopy.policy.Policy;
-import dev.canopy.policy.Severity;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one call: may this agent do this? Every answer is in the audit log, durably, before the
  * caller has it. Safe for use by many threads; close it to close the log.
+ *
+ * <p>Nothing that an agent asks makes it throw. A request that is malformed, too large or has no
+ * JSON form is DENY. If the decision cannot be recorded, the answer is DENY with the reason {@code
+ * audit_unavailable}; if Canopy itself fails, DENY with {@code internal_error}.
  */
 public final class Canopy implements AutoCloseable {
-  private final DecisionMaker decisions;
-  private final @Nullable AuditLog log;
-  private final Approvals approvals = new Approvals();
+  private final @Nullable Recorder log;
+  private final Approvals approvals;
+  private volatile DecisionMaker decisions;
 
-  Canopy(DecisionMaker decisions, @Nullable AuditLog log) {
+  Canopy(DecisionMaker decisions, @Nullable Recorder log, Approvals approvals) {
     this.decisions = decisions;
     this.log = log;
+    this.approvals = approvals;
   }
 
   /**
@@ -52,12 +56,13 @@ public final class Canopy implements AutoCloseable {
     return decisions.policy();
   }
 
+  /** Decides by another policy from now on; decisions under way keep theirs. */
+  public void usePolicy(Policy policy) {
+    decisions = decisions.with(policy);
+  }
+
   /**
-   * Decides on an action and records the decision.
-   *
-   * <p>Never throws for what the agent asks: a request that is malformed, too large or has no JSON
-   * form is DENY. If the decision cannot be recorded, the answer is DENY with the reason {@code
-   * audit_unavailable}.
+   * Decides on an action and records the decision. Returns when the record is durable.
    *
    * @param agentCtx who asks and where: {@code public_key}, {@code env}, {@code safe_paths}, …
    * @param actionType what kind of action: {@code execute_shell}, {@code modify_file}, …
@@ -67,47 +72,46 @@ public final class Canopy implements AutoCloseable {
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload) {
-    return authorizeActionAsync(agentCtx, actionType, actionPayload).toCompletableFuture().join();
+    return decideAndWait(agentCtx, actionType, actionPayload, "");
   }
 
   /**
-   * As {@link #authorizeAction(Map, String, Object)}, asking with an approval: if a person agreed
-   * to exactly this action under this policy, REQUIRE_APPROVAL becomes ALLOW, once.
+   * Asks again, with an approval: if a person has agreed to exactly this action, as it is judged
+   * now, REQUIRE_APPROVAL becomes ALLOW, once. DENY never does.
    */
   public AuthorizationResult authorizeAction(
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload,
       String approvalId) {
-    return authorizeActionAsync(agentCtx, actionType, actionPayload, approvalId)
-        .toCompletableFuture()
-        .join();
+    return decideAndWait(agentCtx, actionType, actionPayload, approvalId);
   }
 
-  /** As {@link #authorizeAction(Map, String, Object)}, for an agent context that is JSON. */
+  /** As {@link #authorizeAction(Map, String, Object)}, for what is JSON already. */
   public AuthorizationResult authorizeAction(
       JsonObject agentCtx, @Nullable String actionType, JsonValue actionPayload) {
-    return authorize(agentCtx, actionType, actionPayload, "").toCompletableFuture().join();
+    return decideAndWait(agentCtx, actionType, actionPayload, "");
   }
 
-  /** As {@link #authorizeAction(Map, String, Object, String)}, for a context that is JSON. */
+  /** As {@link #authorizeAction(Map, String, Object, String)}, for what is JSON already. */
   public AuthorizationResult authorizeAction(
       JsonObject agentCtx,
       @Nullable String actionType,
       JsonValue actionPayload,
       String approvalId) {
-    return authorize(agentCtx, actionType, actionPayload, approvalId).toCompletableFuture().join();
+    return decideAndWait(agentCtx, actionType, actionPayload, approvalId);
   }
 
   /**
-   * As {@link #authorizeAction(Map, String, Object)}, without waiting for the disk: many decisions
-   * share one flush. The stage never completes exceptionally.
+   * As {@link #authorizeAction(Map, String, Object)}, without waiting for the disk: thousands of
+   * decisions share one flush. The decision is made, and the payload copied, before this returns;
+   * the stage completes when the record is durable, and never exceptionally.
    */
   public CompletionStage<AuthorizationResult> authorizeActionAsync(
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload) {
-    return authorize(agentCtx, actionType, actionPayload, "");
+    return decideAsync(agentCtx, actionType, actionPayload, "");
   }
 
   /** The async twin of {@link #authorizeAction(Map, String, Object, String)}. */
@@ -116,7 +120,7 @@ public final class Canopy implements AutoCloseable {
       @Nullable String actionType,
       @Nullable Object actionPayload,
       String approvalId) {
-    return authorize(agentCtx, actionType, actionPayload, approvalId);
+    return decideAsync(agentCtx, actionType, actionPayload, approvalId);
   }
 
   /** Decides on an action and records nothing. The answer permits nothing. */
@@ -127,9 +131,21 @@ public final class Canopy implements AutoCloseable {
     return decisions.decide(agentCtx, actionType, actionPayload);
   }
 
-  /** A guard that runs actions for an agent. */
+  /**
+   * A guard that runs the actions of one agent. The context is copied.
+   *
+   * @throws IllegalArgumentException if the context has no JSON form
+   */
   public ActionGuard guard(Map<String, ?> agentCtx) {
-    return new ActionGuard(this, agentCtx);
+    try {
+      if (Json.of(agentCtx) instanceof JsonObject context) {
+        return new ActionGuard(this, context);
+      }
+    } catch (JsonException e) {
+      throw new IllegalArgumentException(
+          "the agent context has no JSON form: " + e.getMessage(), e);
+    }
+    throw new IllegalArgumentException("the agent context is no object");
   }
 
   /** The decisions that wait for a person. */
@@ -137,72 +153,154 @@ public final class Canopy implements AutoCloseable {
     return approvals;
   }
 
-  private CompletionStage<AuthorizationResult> authorize(
-      @Nullable Object agentCtx,
-      @Nullable String actionType,
-      @Nullable Object payload,
-      String approvalId) {
-    var verdict = decisions.decide(agentCtx, actionType, payload);
-    if (log == null) {
-      return CompletableFuture.completedFuture(verdict.unrecorded());
-    }
-    return log.append(event(verdict, actionType))
-        .handle((receipt, failure) -> answer(verdict, failure == null ? receipt : null));
-  }
-
-  private static AuthorizationResult answer(Verdict verdict, @Nullable Receipt receipt) {
-    var evaluation = verdict.evaluation();
-    var effects = verdict.analysis().effects();
-    return receipt == null
-        ? new AuthorizationResult(
-            Decision.DENY,
-            Reasons.AUDIT_UNAVAILABLE,
-            verdict.avid(),
-            Severity.CRITICAL,
-            List.of(),
-            effects,
-            "",
-            null,
-            null)
-        : new AuthorizationResult(
-            evaluation.decision(),
-            evaluation.reason(),
-            verdict.avid(),
-            evaluation.severity(),
-            evaluation.ruleIds(),
-            effects,
-            receipt.entryHash(),
-            receipt,
-            null);
-  }
-
-  private AuditEvent event(Verdict verdict, @Nullable String actionType) {
-    var evaluation = verdict.evaluation();
-    var request = verdict.request();
-    var ruleIds = new ArrayList<JsonValue>();
-    for (var id : evaluation.ruleIds()) {
-      ruleIds.add(new JsonString(id));
-    }
-    var fields =
-        JsonObject.builder()
-            .put("action_type", request == null ? "" : request.type().name())
-            .put("decision", evaluation.decision().name())
-            .put("reason", evaluation.reason())
-            .put("avid", verdict.avid())
-            .build();
-    var extensions =
-        JsonObject.builder()
-            .put("severity", evaluation.severity().wireName())
-            .put("rule_ids", new JsonArray(ruleIds))
-            .put("policy", policy().digest())
-            .build();
-    return new AuditEvent(fields, extensions);
-  }
-
+  /** Closes the log. Later requests are DENY, {@code audit_unavailable}. */
   @Override
   public void close() {
     if (log != null) {
       log.close();
+    }
+  }
+
+  private AuthorizationResult decideAndWait(
+      @Nullable Object agentCtx,
+      @Nullable String actionType,
+      @Nullable Object payload,
+      String approvalId) {
+    var current = decisions;
+    var verdict = current.decide(agentCtx, actionType, payload);
+    if (log == null) {
+      return verdict.unrecorded();
+    }
+    return recordAndWait(verdict, current.policy().digest(), approvalId);
+  }
+
+  private CompletionStage<AuthorizationResult> decideAsync(
+      @Nullable Object agentCtx,
+      @Nullable String actionType,
+      @Nullable Object payload,
+      String approvalId) {
+    var current = decisions;
+    var verdict = current.decide(agentCtx, actionType, payload);
+    if (log == null) {
+      return CompletableFuture.completedFuture(verdict.unrecorded());
+    }
+    // What the caller does next runs in the pool: the thread that writes the log waits for nobody.
+    var pool = ForkJoinPool.commonPool();
+    var policyDigest = current.policy().digest();
+    if (isAskedAgain(verdict, approvalId)) {
+      return CompletableFuture.supplyAsync(
+          () -> recordAndWait(verdict, policyDigest, approvalId), pool);
+    }
+    var recording = record(verdict, policyDigest, approvalId);
+    return recording
+        .receipt()
+        .handleAsync(
+            (receipt, failure) -> recording.answer(failure == null ? receipt : null), pool);
+  }
+
+  private static boolean isAskedAgain(Verdict verdict, String approvalId) {
+    return !approvalId.isEmpty() && verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL;
+  }
+
+  /** Records a verdict that is DENY for a reason that came up after it. */
+  AuthorizationResult deny(
+      JsonObject agentCtx, String actionType, JsonValue payload, String reason) {
+    var current = decisions;
+    var verdict = current.decide(agentCtx, actionType, payload).with(Decision.DENY, reason);
+    return log == null
+        ? verdict.unrecorded()
+        : recordAndWait(verdict, current.policy().digest(), "");
+  }
+
+  private AuthorizationResult recordAndWait(
+      Verdict verdict, String policyDigest, String approvalId) {
+    var recording =
+        isAskedAgain(verdict, approvalId)
+            ? recordAskedAgain(verdict, policyDigest, approvalId)
+            : record(verdict, policyDigest, approvalId);
+    try {
+      return recording.answer(recording.receipt().toCompletableFuture().join());
+    } catch (RuntimeException | Error e) { // it is not in the log, whatever the log's trouble is
+      return recording.answer(null);
+    }
+  }
+
+  private Recording record(Verdict verdict, String policyDigest, String approvalId) {
+    try {
+      var expires =
+          verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL ? approvals.expiry() : null;
+      var event = DecisionEntry.of(verdict, policyDigest, approvalId, expires);
+      return new Recording(verdict, append(event), "", expires);
+    } catch (RuntimeException | Error e) { // our own mistake: what we can still say is DENY
+      return recordFailure(e, policyDigest);
+    }
+  }
+
+  private Recording recordFailure(Throwable t, String policyDigest) {
+    var verdict = DecisionMaker.internalError(t);
+    try {
+      var event = DecisionEntry.of(verdict, policyDigest, "", null);
+      return new Recording(verdict, append(event), "", null);
+    } catch (RuntimeException | Error e) {
+      return new Recording(verdict, CompletableFuture.failedFuture(e), "", null);
+    }
+  }
+
+  private Recording recordAskedAgain(Verdict verdict, String policyDigest, String id) {
+    try {
+      var request = DecisionEntry.of(verdict, policyDigest, id, null);
+      var answer = approvals.use(id, request);
+      return switch (answer.standing()) {
+        case NONE -> record(verdict, policyDigest, id);
+        case PENDING -> new Recording(verdict, append(request), id, answer.expires());
+        case REFUSED ->
+            record(verdict.with(Decision.DENY, Reasons.APPROVAL_REFUSED), policyDigest, id);
+        case GRANTED -> record(verdict.with(Decision.ALLOW, Reasons.APPROVED), policyDigest, id);
+      };
+    } catch (ApprovalException e) {
+      return record(verdict.with(Decision.DENY, Reasons.AUDIT_UNAVAILABLE), policyDigest, id);
+    } catch (RuntimeException | Error e) {
+      return recordFailure(e, policyDigest);
+    }
+  }
+
+  private CompletionStage<Receipt> append(AuditEvent event) {
+    return log == null
+        ? CompletableFuture.failedStage(new AuditException("there is no log"))
+        : log.append(event);
+  }
+
+  /**
+   * A verdict on its way into the log.
+   *
+   * @param approvalId the approval that is open already, or empty if this entry opens one
+   * @param expires when the approval expires; null if there is none
+   */
+  private record Recording(
+      Verdict verdict,
+      CompletionStage<Receipt> receipt,
+      String approvalId,
+      @Nullable Instant expires) {
+
+    /** The answer; {@code receipt} is null if the verdict did not get into the log. */
+    AuthorizationResult answer(@Nullable Receipt receipt) {
+      if (receipt == null) {
+        return verdict.with(Decision.DENY, Reasons.AUDIT_UNAVAILABLE).unrecorded();
+      }
+      var evaluation = verdict.evaluation();
+      return new AuthorizationResult(
+          evaluation.decision(),
+          evaluation.reason(),
+          verdict.avid(),
+          evaluation.severity(),
+          evaluation.ruleIds(),
+          verdict.analysis().effects(),
+          receipt.entryHash(),
+          receipt,
+          expires == null
+              ? null
+              : new ApprovalHandle(
+                  approvalId.isEmpty() ? receipt.entryHash() : approvalId, expires));
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.canopy.policy.PolicySource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ public final class CanopyBuilder {
   private boolean withoutAuditLog;
   private InstantSource clock = InstantSource.system();
   private @Nullable Path workingDirectory;
-  private FileFacts files = FileFacts.NONE;
+  private Duration approvalLifetime = Duration.ofHours(1);
+  private @Nullable FileFacts files;
   private final List<AttributeSource> sources = new ArrayList<>();
 
   CanopyBuilder() {}
@@ -69,6 +71,19 @@ public final class CanopyBuilder {
     return this;
   }
 
+  /**
+   * How long a person has to approve, and the agent to use the approval; an hour unless set.
+   *
+   * @throws IllegalArgumentException if it is not positive or longer than 24 hours
+   */
+  public CanopyBuilder approvalLifetime(Duration lifetime) {
+    if (lifetime.isZero() || lifetime.isNegative() || lifetime.compareTo(Approvals.LONGEST) > 0) {
+      throw new IllegalArgumentException("an approval lasts up to 24 hours, not " + lifetime);
+    }
+    this.approvalLifetime = lifetime;
+    return this;
+  }
+
   /** Asks here about files, instead of the disk. */
   public CanopyBuilder files(FileFacts files) {
     this.files = files;
@@ -93,7 +108,9 @@ public final class CanopyBuilder {
    */
   public Canopy build() {
     var decisions = buildDecisionMaker();
-    return new Canopy(decisions, openLog());
+    var file = logFile();
+    var log = openLog(file);
+    return new Canopy(decisions, log, new Approvals(log, file, clock, approvalLifetime));
   }
 
   /**
@@ -102,12 +119,12 @@ public final class CanopyBuilder {
    * @throws CanopyException if the policy does not load
    */
   public DecisionMaker buildDecisionMaker() {
-    var directory = workingDirectory == null ? Path.of("") : workingDirectory;
+    var given = workingDirectory == null ? Path.of("") : workingDirectory;
+    var directory = given.toAbsolutePath().normalize();
     var home = System.getProperty("user.home", "");
+    var facts = files == null ? new DiskFiles(directory) : files;
     return new DecisionMaker(
-        loadPolicy(),
-        new Surroundings(directory.toAbsolutePath().normalize().toString(), home, files),
-        sources);
+        loadPolicy(), new Surroundings(directory.toString(), home, facts), sources);
   }
 
   private Policy loadPolicy() {
@@ -132,16 +149,18 @@ public final class CanopyBuilder {
     }
   }
 
-  private @Nullable AuditLog openLog() {
+  private Path logFile() {
+    return auditLog == null
+        ? Path.of(environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "audit.log"))
+        : auditLog;
+  }
+
+  private @Nullable Recorder openLog(Path file) {
     if (withoutAuditLog) {
       return null;
     }
-    var file = auditLog;
-    if (file == null) {
-      file = Path.of(environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "audit.log"));
-    }
     try {
-      return AuditLog.open(file, clock);
+      return Recorder.of(AuditLog.open(file, clock));
     } catch (AuditException e) {
       throw new CanopyException("the audit log `" + file + "` does not open: " + e.getMessage(), e);
     }

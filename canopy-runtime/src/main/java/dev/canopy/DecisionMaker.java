@@ -35,6 +35,7 @@ public final class DecisionMaker {
    * A decision maker for a policy.
    *
    * @param surroundings where actions happen unless {@code agent_ctx.cwd} says otherwise
+   * @param sources asked in this order; of two that own a name the later wins
    */
   public DecisionMaker(Policy policy, Surroundings surroundings, List<AttributeSource> sources) {
     this.policy = policy;
@@ -48,6 +49,11 @@ public final class DecisionMaker {
     return policy;
   }
 
+  /** The same, with another policy. */
+  DecisionMaker with(Policy other) {
+    return new DecisionMaker(other, surroundings, sources);
+  }
+
   /**
    * Decides on an action.
    *
@@ -58,49 +64,78 @@ public final class DecisionMaker {
       @Nullable Object agentCtx, @Nullable String actionType, @Nullable Object payload) {
     try {
       return decideOrThrow(agentCtx, actionType, payload);
+    } catch (Malformed e) {
+      return refusal(e.avid, e.reason, e.detail);
     } catch (Throwable t) { // also our own mistakes and StackOverflowError: an error only tightens
-      return refusal(null, Avid.ANONYMOUS, Reasons.INTERNAL_ERROR, Reasons.INTERNAL_ERROR);
+      return internalError(t);
     }
   }
 
+  /** The answer when we are wrong. */
+  static Verdict internalError(Throwable t) {
+    return refusal(Avid.ANONYMOUS, Reasons.INTERNAL_ERROR, "found " + t.getClass().getName());
+  }
+
   private Verdict decideOrThrow(
-      @Nullable Object agentCtx, @Nullable String actionType, @Nullable Object payload) {
-    JsonObject context;
-    try {
-      var frozen = Json.of(agentCtx);
-      if (frozen == JsonNull.NULL) {
-        context = JsonObject.EMPTY;
-      } else if (frozen instanceof JsonObject o) {
-        context = o;
-      } else {
-        return refusal(null, Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT, "not a map");
-      }
-    } catch (JsonException e) {
-      return refusal(
-          null, Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT, String.valueOf(e.getMessage()));
-    }
+      @Nullable Object agentCtx, @Nullable String actionType, @Nullable Object payload)
+      throws Malformed {
+    var context = context(agentCtx);
     var avid = Avid.of(context);
     if (avid == null) {
-      return refusal(null, Avid.derived(context), Reasons.MALFORMED_AVID, Reasons.MALFORMED_AVID);
+      throw new Malformed(
+          Avid.derived(context),
+          Reasons.MALFORMED_AVID,
+          "the avid is not `AVID-` and 64 lower-case hex digits");
     }
-    if (actionType == null) {
-      return refusal(null, avid, Reasons.MALFORMED_TYPE, "the action type is null");
-    }
-    ActionType type;
-    JsonValue frozenPayload;
-    try {
-      type = ActionType.of(actionType);
-    } catch (IllegalArgumentException e) {
-      return refusal(null, avid, Reasons.MALFORMED_TYPE, String.valueOf(e.getMessage()));
-    }
-    try {
-      frozenPayload = Json.of(payload);
-    } catch (JsonException e) {
-      return refusal(null, avid, Reasons.MALFORMED_PAYLOAD, String.valueOf(e.getMessage()));
-    }
-    var request = new ActionRequest(context, type, frozenPayload);
-    var analysis = analyzer.analyze(type, frozenPayload, surroundings(context));
+    var type = type(actionType, avid);
+    var frozen = freeze(payload, avid, Reasons.MALFORMED_PAYLOAD);
+    var request = new ActionRequest(context, type, frozen);
+    var analysis = analyzer.analyze(type, frozen, surroundings(context));
     return new Verdict(request, analysis, PolicyEngine.evaluate(policy, request, analysis), avid);
+  }
+
+  private JsonObject context(@Nullable Object agentCtx) throws Malformed {
+    var frozen = freeze(agentCtx, Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT);
+    if (frozen == JsonNull.NULL) {
+      return Facts.add(JsonObject.EMPTY, sources);
+    }
+    if (frozen instanceof JsonObject claimed) {
+      return Facts.add(claimed, sources);
+    }
+    throw new Malformed(Avid.ANONYMOUS, Reasons.MALFORMED_CONTEXT, "agent_ctx is " + frozen.kind());
+  }
+
+  private static ActionType type(@Nullable String given, String avid) throws Malformed {
+    if (given == null) {
+      throw new Malformed(avid, Reasons.MALFORMED_TYPE, "the action type is null");
+    }
+    try {
+      var type = ActionType.of(given);
+      if (isReserved(type.name())) {
+        throw new Malformed(
+            avid, Reasons.MALFORMED_TYPE, "the action type is one that the log uses itself");
+      }
+      return type;
+    } catch (IllegalArgumentException e) {
+      throw new Malformed(avid, Reasons.MALFORMED_TYPE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** No agent writes what looks like an entry of the log's own. */
+  private static boolean isReserved(String name) {
+    return name.startsWith("audit.") || name.startsWith("approval.");
+  }
+
+  /** A copy that nobody can change. Foreign maps and records may throw what they like. */
+  private static JsonValue freeze(@Nullable Object value, String avid, String reason)
+      throws Malformed {
+    try {
+      return Json.of(value);
+    } catch (JsonException e) {
+      throw new Malformed(avid, reason, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      throw new Malformed(avid, reason, "found " + e.getClass().getName());
+    }
   }
 
   private Surroundings surroundings(JsonObject context) {
@@ -108,17 +143,36 @@ public final class DecisionMaker {
     if (cwd == null) {
       return surroundings;
     }
-    var directory = cwd instanceof JsonString s && s.value().startsWith("/") ? s.value() : "";
+    var directory = cwd instanceof JsonString s && isAbsolute(s.value()) ? s.value() : "";
     return new Surroundings(directory, surroundings.home(), surroundings.files());
   }
 
-  private static Verdict refusal(
-      @Nullable ActionRequest request, String avid, String reason, String detail) {
+  private static boolean isAbsolute(String path) {
+    return path.startsWith("/") || (path.length() > 2 && path.charAt(1) == ':');
+  }
+
+  private static Verdict refusal(String avid, String reason, String detail) {
     var unresolved = new Effect.Unresolved(detail, new Origin("", 0, 0));
     return new Verdict(
-        request,
+        null,
         new Analysis(List.of(unresolved), detail),
         new Evaluation(Decision.DENY, reason, Severity.HIGH, List.of()),
         avid);
+  }
+
+  /** What was asked is not a request. */
+  private static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    final String avid;
+    final String reason;
+    final String detail;
+
+    Malformed(String avid, String reason, String detail) {
+      super(reason, null, false, false);
+      this.avid = avid;
+      this.reason = reason;
+      this.detail = detail;
+    }
   }
 }

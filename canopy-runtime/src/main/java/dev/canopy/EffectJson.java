@@ -11,7 +11,6 @@ import dev.canopy.json.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Effects as JSON: {@code {"kind": …, fields…, "origin": {"field", "start", "end"}}}. Fields have
@@ -123,28 +122,8 @@ public final class EffectJson {
     return new JsonArray(items);
   }
 
-  /**
-   * The text with each surrogate that has lost its partner replaced by U+FFFD, because JSON cannot
-   * carry it. A text cut between the two halves of a character has one.
-   */
+  /** A text cut between the two halves of a character has no JSON form as it is. */
   private static JsonString text(String text) {
-    @Nullable StringBuilder repaired = null;
-    for (var i = 0; i < text.length(); i++) {
-      var c = text.charAt(i);
-      if (!Character.isSurrogate(c)) {
-        continue;
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-        continue;
-      }
-      if (repaired == null) {
-        repaired = new StringBuilder(text);
-      }
-      repaired.setCharAt(i, '\uFFFD');
-    }
-    return new JsonString(repaired == null ? text : repaired.toString());
+    return new JsonString(WellFormed.text(text));
   }
 }

@@ -6,13 +6,13 @@ import java.util.List;
 /**
  * An action that waits for a person.
  *
- * @param id what to approve or refuse
+ * @param id what to approve or refuse; also the log entry of the request
  * @param avid the agent that asked
  * @param actionType what it wants to do
  * @param reason why the policy wants a person to agree
  * @param effects the kinds of effect the action would have
- * @param payloadDigest the SHA-256 of the exact payload's canonical form, in hex
- * @param authorizationId the log entry of the request
+ * @param payloadDigest {@code sha256:} and the SHA-256 of the exact payload's canonical form, in
+ *     hex
  * @param expiresAt after this it can no longer be approved
  */
 public record PendingApproval(
@@ -22,7 +22,6 @@ public record PendingApproval(
     String reason,
     List<String> effects,
     String payloadDigest,
-    String authorizationId,
     Instant expiresAt) {
   public PendingApproval {
     effects = List.copyOf(effects);

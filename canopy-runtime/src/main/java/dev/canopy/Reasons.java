@@ -8,6 +8,9 @@ final class Reasons {
   static final String MALFORMED_AVID = "malformed_avid";
   static final String MALFORMED_TYPE = "malformed_action_type";
   static final String MALFORMED_PAYLOAD = "malformed_action_payload";
+  static final String PAYLOAD_CHANGED = "payload_changed";
+  static final String APPROVED = "approved by a person";
+  static final String APPROVAL_REFUSED = "approval_refused";
 
   private Reasons() {}
 }

@@ -23,6 +23,13 @@ final class Sha256 {
     return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
   }
 
+  /** The RFC 6962 leaf hash, which is the hash of a log entry. */
+  static String leafHex(byte[] line) {
+    var digest = DIGEST.get();
+    digest.update((byte) 0);
+    return HexFormat.of().formatHex(digest.digest(line));
+  }
+
   private static MessageDigest create() {
     try {
       return MessageDigest.getInstance("SHA-256");

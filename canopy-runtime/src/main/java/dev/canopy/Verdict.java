@@ -2,6 +2,7 @@ package dev.canopy;
 
 import dev.canopy.effects.Analysis;
 import dev.canopy.policy.ActionRequest;
+import dev.canopy.policy.Decision;
 import dev.canopy.policy.Evaluation;
 import org.jspecify.annotations.Nullable;
 
@@ -28,5 +29,14 @@ public record Verdict(
         "",
         null,
         null);
+  }
+
+  /** The verdict with another decision, for a reason that is not the policy's. */
+  Verdict with(Decision decision, String reason) {
+    return new Verdict(
+        request,
+        analysis,
+        new Evaluation(decision, reason, evaluation.severity(), evaluation.ruleIds()),
+        avid);
   }
 }

@@ -41,7 +41,8 @@ final class ApprovalsCommand implements Runnable {
   int list(
       @Mixin PolicyOption policy,
       @Mixin LogOption log,
-      @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+      @Option(names = "--json", description = "Answer in JSON.") boolean json)
+      throws CommandFailure {
     try (var canopy = open(policy, log)) {
       var pending = canopy.approvals().pending();
       if (json) {
@@ -58,6 +59,8 @@ final class ApprovalsCommand implements Runnable {
         }
       }
       return ExitCode.OK;
+    } catch (ApprovalException e) {
+      throw CommandFailure.failure(Visible.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -76,6 +79,8 @@ final class ApprovalsCommand implements Runnable {
         }
       }
       throw CommandFailure.failure("nothing waits for approval under `" + Visible.of(id) + "`");
+    } catch (ApprovalException e) {
+      throw CommandFailure.failure(Visible.of(String.valueOf(e.getMessage())));
     }
   }
 
@@ -135,7 +140,7 @@ final class ApprovalsCommand implements Runnable {
         + Visible.of(approval.reason())
         + "\n  agent    "
         + Visible.of(approval.avid())
-        + "\n  payload  sha256:"
+        + "\n  payload  "
         + Visible.of(approval.payloadDigest())
         + "\n  until    "
         + approval.expiresAt()
@@ -150,7 +155,6 @@ final class ApprovalsCommand implements Runnable {
         .put("reason", approval.reason())
         .put("effects", VerdictJson.strings(approval.effects()))
         .put("payload_digest", approval.payloadDigest())
-        .put("authorization_id", approval.authorizationId())
         .put("expires_at", approval.expiresAt().toString())
         .build();
   }

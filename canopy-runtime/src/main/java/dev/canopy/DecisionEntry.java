@@ -1,0 +1,106 @@
+package dev.canopy;
+
+import dev.canopy.audit.AuditEvent;
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonArray;
+import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
+import dev.canopy.json.JsonValue;
+import dev.canopy.policy.Decision;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision as it is logged. Every text in it is bounded, so that a line is always far below the
+ * 65,535 bytes that the log takes. The payload is there as its digest only.
+ */
+final class DecisionEntry {
+  static final String ACTION_TYPE = "action_type";
+  static final String DECISION = "decision";
+  static final String REASON = "reason";
+  static final String AVID = "avid";
+  static final String RULE_IDS = "rule_ids";
+  static final String POLICY = "policy";
+  static final String PAYLOAD_DIGEST = "payload_digest";
+  static final String EFFECTS = "effects";
+  static final String EFFECT_DIGEST = "effect_digest";
+  static final String APPROVAL_ID = "approval_id";
+  static final String APPROVAL_EXPIRES = "approval_expires";
+
+  private static final int MAX_REASON = 1024;
+  private static final int MAX_RULES = 32;
+  private static final int MAX_NAME = 128;
+
+  private DecisionEntry() {}
+
+  /**
+   * The event for a verdict.
+   *
+   * @param approvalId the approval that was asked with, or empty
+   * @param expires until when a person may approve it; null if this entry opens no approval
+   */
+  static AuditEvent of(
+      Verdict verdict, String policyDigest, String approvalId, @Nullable Instant expires) {
+    var evaluation = verdict.evaluation();
+    var request = verdict.request();
+    var fields =
+        JsonObject.builder()
+            .put(
+                ACTION_TYPE,
+                request == null ? "" : WellFormed.bounded(request.type().name(), MAX_NAME))
+            .put(DECISION, evaluation.decision().name())
+            .put(REASON, WellFormed.bounded(evaluation.reason(), MAX_REASON))
+            .put(AVID, verdict.avid())
+            .build();
+    var effects = verdict.analysis().effects();
+    var more =
+        JsonObject.builder()
+            .put("severity", evaluation.severity().wireName())
+            .put(RULE_IDS, ruleIds(evaluation.ruleIds()))
+            .put(POLICY, policyDigest)
+            .put(EFFECTS, kinds(verdict))
+            .put(EFFECT_DIGEST, "sha256:" + Sha256.hex(Json.canonical(EffectJson.of(effects))))
+            .put("avid_proof", "asserted");
+    if (request != null) {
+      more.put(PAYLOAD_DIGEST, "sha256:" + Sha256.hex(Json.canonical(request.payload())));
+      if (request.context().get("trace_id") instanceof JsonString trace
+          && WellFormed.isLine(trace.value(), MAX_NAME)) {
+        more.put("trace_id", trace);
+      }
+    }
+    if (!approvalId.isEmpty()) {
+      more.put(APPROVAL_ID, WellFormed.bounded(approvalId, MAX_NAME));
+    }
+    if (expires != null && evaluation.decision() == Decision.REQUIRE_APPROVAL) {
+      more.put(APPROVAL_EXPIRES, expires.toString());
+    }
+    return new AuditEvent(fields, more.build());
+  }
+
+  /** The first rules that decided, as they are logged. */
+  static JsonArray ruleIds(List<String> ruleIds) {
+    var items = new ArrayList<JsonValue>(Math.min(ruleIds.size(), MAX_RULES));
+    for (var id : ruleIds) {
+      if (items.size() == MAX_RULES) {
+        items.add(new JsonString("…"));
+        break;
+      }
+      items.add(new JsonString(WellFormed.bounded(id, MAX_NAME)));
+    }
+    return new JsonArray(items);
+  }
+
+  /** Each kind of effect once, in order of appearance; there are fewer than twenty kinds. */
+  private static JsonArray kinds(Verdict verdict) {
+    var items = new ArrayList<JsonValue>();
+    for (var effect : verdict.analysis().effects()) {
+      var kind = new JsonString(effect.kind());
+      if (!items.contains(kind)) {
+        items.add(kind);
+      }
+    }
+    return new JsonArray(items);
+  }
+}
