@@ -636,6 +636,9 @@ final class LogWriter {
     System.arraycopy(start, 0, line, 1, end + 1);
     var fault = new Chain().accept(line, 1, end + 1);
     if (fault != null) {
+      if (LegacyLogs.looksLike(Arrays.copyOf(start, end))) {
+        throw notALog("it is one of the format " + LegacyLogs.CANOPY_0_2 + ", which is only read");
+      }
       throw notALog("line 1: " + fault.words());
     }
     var at = Chain.indexOf(line, 1, end, LOG_ID) + LOG_ID.length;
