@@ -11,7 +11,6 @@ import dev.canopy.policy.Decision;
 import dev.canopy.policy.Policy;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
@@ -84,7 +83,7 @@ public final class Canopy implements AutoCloseable {
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload,
-      @Nullable String approvalId) {
+      String approvalId) {
     return decideAndWait(agentCtx, actionType, actionPayload, approvalId);
   }
 
@@ -99,7 +98,7 @@ public final class Canopy implements AutoCloseable {
       JsonObject agentCtx,
       @Nullable String actionType,
       JsonValue actionPayload,
-      @Nullable String approvalId) {
+      String approvalId) {
     return decideAndWait(agentCtx, actionType, actionPayload, approvalId);
   }
 
@@ -120,7 +119,7 @@ public final class Canopy implements AutoCloseable {
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload,
-      @Nullable String approvalId) {
+      String approvalId) {
     return decideAsync(agentCtx, actionType, actionPayload, approvalId);
   }
 
@@ -166,35 +165,37 @@ public final class Canopy implements AutoCloseable {
       @Nullable Object agentCtx,
       @Nullable String actionType,
       @Nullable Object payload,
-      @Nullable String approvalId) {
+      String approvalId) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload);
     if (log == null) {
       return verdict.unrecorded();
     }
-    return recordAndWait(verdict, current.policy().digest(), approvalId == null ? "" : approvalId);
+    return recordAndWait(verdict, current.policy().digest(), approvalId);
   }
 
   private CompletionStage<AuthorizationResult> decideAsync(
       @Nullable Object agentCtx,
       @Nullable String actionType,
       @Nullable Object payload,
-      @Nullable String approvalId) {
+      String approvalId) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload);
     if (log == null) {
       return CompletableFuture.completedFuture(verdict.unrecorded());
     }
+    // What the caller does next runs in the pool: the thread that writes the log waits for nobody.
+    var pool = ForkJoinPool.commonPool();
     var policyDigest = current.policy().digest();
-    var id = approvalId == null ? "" : approvalId;
-    if (isAskedAgain(verdict, id)) {
+    if (isAskedAgain(verdict, approvalId)) {
       return CompletableFuture.supplyAsync(
-          () -> recordAndWait(verdict, policyDigest, id), ForkJoinPool.commonPool());
+          () -> recordAndWait(verdict, policyDigest, approvalId), pool);
     }
-    var recording = record(verdict, policyDigest, id);
+    var recording = record(verdict, policyDigest, approvalId);
     return recording
         .receipt()
-        .handle((receipt, failure) -> recording.answer(failure == null ? receipt : null));
+        .handleAsync(
+            (receipt, failure) -> recording.answer(failure == null ? receipt : null), pool);
   }
 
   private static boolean isAskedAgain(Verdict verdict, String approvalId) {
@@ -266,7 +267,7 @@ public final class Canopy implements AutoCloseable {
   private CompletionStage<Receipt> append(AuditEvent event) {
     return log == null
         ? CompletableFuture.failedStage(new AuditException("there is no log"))
-        : Objects.requireNonNull(log.append(event), "receipt");
+        : log.append(event);
   }
 
   /**

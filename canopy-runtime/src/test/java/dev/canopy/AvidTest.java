@@ -6,7 +6,6 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonBoolean;
 import dev.canopy.json.JsonObject;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ class AvidTest {
   }
 
   private static void compares(JsonObject row) {
-    var contexts = ((JsonArray) Objects.requireNonNull(row.get("contexts"))).items();
+    var contexts = ((JsonArray) row.get("contexts")).items();
     var avids = new HashSet<String>();
     for (var context : contexts) {
       avids.add(Avid.of((JsonObject) context));

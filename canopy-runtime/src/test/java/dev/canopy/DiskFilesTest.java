@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskFilesTest {
-  private final Path dir;
-  private final DiskFiles files;
+  @TempDir Path given;
+  private Path dir;
+  private DiskFiles files;
 
-  DiskFilesTest(@TempDir Path given) throws IOException {
+  @BeforeEach
+  void setUp() throws IOException {
     dir = given.toRealPath();
     files = new DiskFiles(dir);
     Files.createDirectories(dir.resolve("real/inner"));

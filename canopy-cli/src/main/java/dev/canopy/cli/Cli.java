@@ -1,6 +1,7 @@
 package dev.canopy.cli;
 
 import dev.canopy.CanopyException;
+import dev.canopy.audit.AuditException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class Cli {
     commands.put("exec", ExecCommand::new);
     commands.put("approvals", ApprovalsCommand::new);
     commands.put("log", LogCommand::new);
+    commands.put("verify", VerifyCommand::new);
     commands.put("policy", PolicyCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("completion", CompletionCommand::new);
@@ -80,8 +82,8 @@ final class Cli {
       console.err().println("canopy: " + expected.getMessage());
       return expected.exitCode();
     }
-    if (failure instanceof CanopyException broken) {
-      console.err().println("canopy: " + broken.getMessage());
+    if (failure instanceof CanopyException || failure instanceof AuditException) {
+      console.err().println("canopy: " + failure.getMessage());
       return ExitCode.FAILURE;
     }
     console.err().println("canopy: internal error: " + failure);

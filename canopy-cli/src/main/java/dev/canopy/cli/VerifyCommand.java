@@ -1,0 +1,134 @@
+package dev.canopy.cli;
+
+import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditVerifier;
+import dev.canopy.audit.Expectation;
+import dev.canopy.audit.LegacyLogs;
+import dev.canopy.audit.Verdict;
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonNull;
+import dev.canopy.json.JsonObject;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code canopy verify}: whether a log is intact, and if not, where and how. */
+@Command(
+    name = "verify",
+    description = "Say whether the audit log is intact, and if not, where and how.",
+    footer = {
+      "",
+      "Exit code 0 if the log is intact, 1 if not. A chain alone cannot show that its end",
+      "was cut off or that all of it was written anew: keep an authorization_id elsewhere",
+      "and expect it."
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final String NATIVE = "canopy";
+
+  private final Console console;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "LOG",
+      description = "The log; else CANOPY_AUDIT_LOG_PATH, else audit.log.")
+  private @Nullable String log;
+
+  @Option(
+      names = "--format",
+      paramLabel = "F",
+      defaultValue = NATIVE,
+      description = "canopy, or canopy-0.2 for logs of the Python package.")
+  private String format = NATIVE;
+
+  @Option(
+      names = "--expect-head",
+      paramLabel = "HASH",
+      description = "An entry with this hash must be in the log.")
+  private @Nullable String head;
+
+  @Option(
+      names = "--expect-entries",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "There must be at least so many entries.")
+  private long entries;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean json;
+
+  VerifyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, AuditException {
+    var file = log == null ? console.defaultLog() : console.resolve(log);
+    return switch (format) {
+      case NATIVE -> verify(file);
+      case LegacyLogs.CANOPY_0_2 -> verifyLegacy(file);
+      default ->
+          throw CommandFailure.usage(
+              "unknown format `"
+                  + format
+                  + "`, expected "
+                  + NATIVE
+                  + " or "
+                  + LegacyLogs.CANOPY_0_2);
+    };
+  }
+
+  private int verify(Path file) throws CommandFailure, AuditException {
+    Expectation expectation;
+    try {
+      expectation = new Expectation(head, -1, entries);
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--expect-head: " + e.getMessage());
+    }
+    var verdict = AuditVerifier.verify(file, expectation);
+    console.out().print(json ? Json.write(VerdictOfLog.json(verdict)) + "\n" : text(file, verdict));
+    return verdict instanceof Verdict.Intact ? ExitCode.OK : ExitCode.FAILURE;
+  }
+
+  private String text(Path file, Verdict verdict) {
+    return VerdictOfLog.text(file, verdict, new Style(console.colour()));
+  }
+
+  private int verifyLegacy(Path file) throws AuditException {
+    var result = LegacyLogs.verify(file);
+    var asExpected = (head == null || head.equals(result.head())) && entries <= result.entries();
+    var verdict = !result.chains() ? "broken" : asExpected ? "intact" : "not_as_expected";
+    var words = new StringBuilder();
+    if (result.chains()) {
+      words.append(result.entries()).append(" entries chain");
+      words.append(asExpected ? "" : ", but they are not those that were expected");
+      words.append("; this format shows neither a cut end nor a log written anew");
+    } else {
+      words.append("line ").append(result.brokenLine()).append(": ").append(result.reason());
+      words.append("; ").append(result.entries()).append(" entries before it chain");
+    }
+    if (json) {
+      var out =
+          JsonObject.builder()
+              .put("verdict", verdict)
+              .put("words", words.toString())
+              .put("format", LegacyLogs.CANOPY_0_2)
+              .put("entries", result.entries())
+              .put("head", result.head());
+      if (!result.chains()) {
+        out.put("line", result.brokenLine()).put("reason", result.reason());
+      } else {
+        out.put("line", JsonNull.NULL);
+      }
+      console.out().println(Json.write(out.build()));
+    } else {
+      var style = new Style(console.colour());
+      var good = verdict.equals("intact");
+      console.out().print(good ? style.good(verdict) : style.bad(verdict));
+      console.out().println("  " + Visible.of(words.toString()));
+    }
+    return verdict.equals("intact") ? ExitCode.OK : ExitCode.FAILURE;
+  }
+}
