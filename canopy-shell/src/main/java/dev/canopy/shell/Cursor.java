@@ -1,0 +1,137 @@
+package dev.canopy.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A place that moves through a text. A text that was computed, as that of {@code eval}, has the
+ * span of what it was computed from.
+ */
+final class Cursor {
+  final String text;
+  final int length;
+  final ShellDialect dialect;
+
+  /** Where gaps go that do not end the reading. */
+  final List<Gap> gaps;
+
+  private final int fixedStart;
+  private final int fixedEnd;
+  private int depth;
+  int at;
+
+  /** Here-documents whose lines come after the next newline. */
+  List<HereDocument> waiting = new ArrayList<>(0);
+
+  Cursor(String text, ShellDialect dialect, List<Gap> gaps) {
+    this(text, dialect, gaps, -1, -1, 0);
+  }
+
+  Cursor(
+      String text, ShellDialect dialect, List<Gap> gaps, int fixedStart, int fixedEnd, int depth) {
+    this.text = text;
+    this.length = text.length();
+    this.dialect = dialect;
+    this.gaps = gaps;
+    this.fixedStart = fixedStart;
+    this.fixedEnd = fixedEnd;
+    this.depth = depth;
+  }
+
+  /** A cursor over text that came out of this one between the two places. */
+  Cursor over(String inner, int start, int end) {
+    return new Cursor(inner, dialect, gaps, start, end, depth);
+  }
+
+  int depth() {
+    return depth;
+  }
+
+  void enter() throws Unreadable {
+    if (++depth > Limits.DEPTH) {
+      throw fail("nested more than " + Limits.DEPTH + " deep");
+    }
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  boolean atEnd() {
+    return at >= length;
+  }
+
+  /** The next character, or NUL at the end: a NUL in the text was refused before. */
+  char peek() {
+    return at < length ? text.charAt(at) : '\0';
+  }
+
+  char peek(int ahead) {
+    return at + ahead < length ? text.charAt(at + ahead) : '\0';
+  }
+
+  boolean sees(String s) {
+    return text.startsWith(s, at);
+  }
+
+  /** Where a place in this text stands in the text that people see. */
+  int start(int place) {
+    return fixedStart >= 0 ? fixedStart : place;
+  }
+
+  int end(int place) {
+    return fixedStart >= 0 ? fixedEnd : place;
+  }
+
+  int start() {
+    return start(at);
+  }
+
+  int end() {
+    return end(at);
+  }
+
+  Unreadable fail(String reason) {
+    return new Unreadable(reason, start(Math.min(at, length)), end(length));
+  }
+
+  void gap(String reason, int from) {
+    gaps.add(new Gap(reason, new Span(start(from), Math.max(start(from), end(at)))));
+  }
+
+  /** True if zsh may be the one that reads this. */
+  boolean maybeZsh() {
+    return dialect == ShellDialect.ZSH || dialect == ShellDialect.ANY;
+  }
+
+  /** True if a shell without bash's additions may be the one that reads this. */
+  boolean maybeDash() {
+    return dialect == ShellDialect.SH || dialect == ShellDialect.ANY;
+  }
+
+  /** Goes over blanks and continued lines. */
+  void skipBlanks() {
+    while (at < length) {
+      var c = text.charAt(at);
+      if (Chars.isBlank(c)) {
+        at++;
+      } else if (c == '\\' && peek(1) == '\n') {
+        at += 2;
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Goes over blanks and a comment, not over the end of the line. */
+  void skipBlanksAndComment() {
+    skipBlanks();
+    if (peek() == '#') {
+      var newline = text.indexOf('\n', at);
+      at = newline < 0 ? length : newline;
+    }
+  }
+
+  /** A here-document whose lines are still to come. */
+  record HereDocument(Redirect redirect, String delimiter, boolean quoted, boolean stripTabs) {}
+}

@@ -1,0 +1,272 @@
+package dev.canopy.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes words out of words as written: all expansions, in the order of POSIX XCU 2.6. */
+final class Expander {
+  private static final String DEFAULT_IFS = " \t\n";
+
+  private final Evaluator shell;
+  private final State state;
+  private final Parameters parameters;
+
+  Expander(Evaluator shell, State state, ShellWorld world) {
+    this.shell = shell;
+    this.state = state;
+    this.parameters = new Parameters(shell, this, state, world);
+  }
+
+  Parameters parameters() {
+    return parameters;
+  }
+
+  /** The words that a program gets for these. */
+  List<Word> words(List<RawWord> raw) throws Unreadable {
+    var words = Fields.list();
+    for (var word : raw) {
+      words(word, words);
+      if (words.size() > Limits.WORDS) {
+        throw shell.stop("more than " + Limits.WORDS + " words");
+      }
+    }
+    return words;
+  }
+
+  private void words(RawWord raw, List<Word> into) throws Unreadable {
+    // The commonest word by far: plain text or one quoted piece.
+    if (raw.pieces().size() == 1 && raw.pieces().get(0) instanceof Piece.Literal l && l.quoted()) {
+      into.add(new Word(l.text(), raw.start(), raw.end()));
+      return;
+    }
+    if (Braces.maybeIn(raw)) {
+      for (var one : Braces.expand(raw, shell)) {
+        fields(one, into);
+      }
+    } else {
+      fields(raw, into);
+    }
+  }
+
+  private void fields(RawWord raw, List<Word> into) throws Unreadable {
+    var fields = new Fields(into);
+    fields.begin(raw.start(), raw.end());
+    var pieces = raw.pieces();
+    for (var i = 0; i < pieces.size(); i++) {
+      var piece = pieces.get(i);
+      if (piece instanceof Piece.Literal l && !l.quoted()) {
+        var text = l.text();
+        if (i == 0) {
+          text = tilde(text, pieces.size() == 1);
+          if (shell.maybeZsh()) {
+            zshEquals(text, raw, pieces.size() == 1);
+          }
+        }
+        fields.globbed(text, i + 1 < pieces.size() && closesLater(pieces, i + 1), true);
+      } else {
+        piece(piece, fields, true);
+      }
+    }
+    fields.close();
+  }
+
+  /** {@code =name} is the path of a program in zsh. */
+  private void zshEquals(String text, RawWord raw, boolean whole) {
+    if (whole && text.length() > 1 && text.charAt(0) == '=' && Chars.isNameStart(text.charAt(1))) {
+      shell.gap("`" + text + "` is the path of a program in zsh", raw.start(), raw.end());
+    }
+  }
+
+  private static boolean closesLater(List<Piece> pieces, int from) {
+    for (var i = from; i < pieces.size(); i++) {
+      if (pieces.get(i) instanceof Piece.Literal l && !l.quoted() && l.text().indexOf(']') >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the word says as one text: no splitting, no matching of files. */
+  Word single(@Nullable RawWord raw) throws Unreadable {
+    if (raw == null) {
+      return Values.EMPTY;
+    }
+    return single(raw, false);
+  }
+
+  /** The value of an assignment, where {@code ~} counts after each colon too. */
+  Word assigned(RawWord raw) throws Unreadable {
+    return single(raw, true);
+  }
+
+  private Word single(RawWord raw, boolean assignment) throws Unreadable {
+    var pieces = raw.pieces();
+    var words = new ArrayList<Word>(1);
+    var fields = new Fields(words);
+    fields.begin(raw.start(), raw.end());
+    fields.open();
+    for (var i = 0; i < pieces.size(); i++) {
+      var piece = pieces.get(i);
+      if (piece instanceof Piece.Literal l) {
+        var text = l.text();
+        if (!l.quoted() && i == 0) {
+          text = tilde(text, pieces.size() == 1);
+        }
+        if (!l.quoted() && assignment && text.contains(":~")) {
+          text = text.replace(":~/", ":" + home() + "/");
+        }
+        fields.text(text);
+      } else {
+        piece(piece, fields, false);
+      }
+    }
+    fields.close();
+    return words.get(0);
+  }
+
+  private String tilde(String text, boolean whole) {
+    if (text.isEmpty() || text.charAt(0) != '~') {
+      return text;
+    }
+    if (text.length() == 1) {
+      return whole ? home() : text;
+    }
+    if (text.charAt(1) == '/') {
+      return home() + text.substring(1);
+    }
+    if (text.charAt(1) == '+' && (text.length() == 2 || text.charAt(2) == '/')) {
+      var directory = shell.directory();
+      if (directory.isExact() && directory.text().startsWith("/")) {
+        return directory.text() + text.substring(2);
+      }
+    }
+    return text;
+  }
+
+  /** The home directory; a `~` stands for it where it is not known. */
+  String home() {
+    var home = parameters.plain("HOME");
+    return home.isExact() && !home.text().isEmpty() ? home.text() : "~";
+  }
+
+  private void piece(Piece piece, Fields fields, boolean splits) throws Unreadable {
+    shell.step();
+    if (piece instanceof Piece.Literal l) {
+      if (l.quoted()) {
+        fields.text(l.text());
+      } else {
+        fields.globbed(l.text(), false, splits);
+      }
+    } else if (piece instanceof Piece.Parameter p) {
+      parameters.expand(p, fields, splits && !p.quoted());
+    } else if (piece instanceof Piece.Substitution s) {
+      value(shell.outputOf(s.body()), fields, splits && !s.quoted());
+    } else if (piece instanceof Piece.Arithmetic a) {
+      value(shell.arithmetic().value(a.expression()), fields, splits && !a.quoted());
+    } else if (piece instanceof Piece.PipeName p) {
+      fields.part(shell.process(p));
+    } else if (piece instanceof Piece.Pattern p) {
+      if (splits) {
+        fields.part(new WordPart.Glob(p.text()));
+      } else {
+        fields.text(p.text());
+      }
+    } else if (piece instanceof Piece.Elements e) {
+      elements(e.settings());
+      fields.part(new WordPart.Unknown("an array", List.of(), false));
+    } else if (piece instanceof Piece.Opaque o) {
+      var inside = new RawWord(o.inside(), o.start(), o.end());
+      var sources = Values.sources(single(inside, false));
+      if (o.gap()) {
+        shell.gap(o.why(), o.start(), o.end());
+      }
+      fields.part(new WordPart.Unknown(o.why(), sources, splits && !o.quoted()));
+    }
+  }
+
+  /** Adds a value, split if it stands unquoted. */
+  void value(Word value, Fields fields, boolean splits) {
+    if (!splits) {
+      fields.quoted(value);
+      return;
+    }
+    var ifs = ifs();
+    if (ifs == null) {
+      fields.part(new WordPart.Unknown("`$IFS` is not known", Values.sources(value), true));
+    } else {
+      fields.unquoted(value, ifs, true);
+    }
+  }
+
+  /** The characters that split words, or null if they are not known. */
+  @Nullable String ifs() {
+    var variable = state.variable("IFS");
+    if (variable == null) {
+      return state.get(State.ALL_UNSURE) == null ? DEFAULT_IFS : null;
+    }
+    if (variable.value() == null) {
+      return DEFAULT_IFS;
+    }
+    return variable.value().isExact() ? variable.value().text() : null;
+  }
+
+  /** The elements of an array, or null if they are not all known or have keys. */
+  @Nullable List<Word> elements(List<Setting> settings) throws Unreadable {
+    var words = Fields.list();
+    var keyed = false;
+    for (var setting : settings) {
+      if (setting.subscript() != null) {
+        keyed = true;
+        single(setting.subscript());
+      }
+      if (setting.value() != null) {
+        words(setting.value(), words);
+      }
+    }
+    if (keyed) {
+      return null;
+    }
+    for (var word : words) {
+      for (var part : word.parts()) {
+        if (part instanceof WordPart.Unknown u && u.splits()) {
+          return null;
+        }
+      }
+    }
+    return words;
+  }
+
+  /**
+   * A pattern of {@code case}, {@code ${x#…}} and the like, as text in which a backslash makes the
+   * next character plain; null if it is not known.
+   */
+  @Nullable String pattern(@Nullable RawWord raw) throws Unreadable {
+    if (raw == null) {
+      return "";
+    }
+    var pattern = new StringBuilder();
+    var known = true;
+    for (var piece : raw.pieces()) {
+      if (piece instanceof Piece.Literal l) {
+        if (l.quoted()) {
+          Glob.quote(l.text(), pattern);
+        } else {
+          pattern.append(l.text());
+        }
+      } else if (piece instanceof Piece.Pattern) {
+        known = false;
+      } else {
+        var one = single(new RawWord(List.of(piece), raw.start(), raw.end()), false);
+        if (!one.isExact()) {
+          known = false;
+        } else if (piece instanceof Piece.Parameter p && !p.quoted()) {
+          pattern.append(one.text());
+        } else {
+          Glob.quote(one.text(), pattern);
+        }
+      }
+    }
+    return known ? pattern.toString() : null;
+  }
+}
