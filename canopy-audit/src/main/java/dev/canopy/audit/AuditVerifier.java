@@ -54,9 +54,10 @@ public final class AuditVerifier {
   }
 
   private Verdict run(FileChannel channel) throws IOException {
+    var chunkBytes = (int) Math.max(1 << 12, Math.min(CHUNK_BYTES, channel.size()));
     // One byte of scratch space before the first line, one line left over, one chunk.
-    var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + CHUNK_BYTES];
-    var chunks = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + chunkBytes];
+    var chunks = ByteBuffer.allocate(chunkBytes);
     var filled = 1;
     while (true) {
       chunks.clear();

@@ -24,10 +24,11 @@ final class Hex {
   }
 
   static boolean isHash(String text) {
-    if (text.length() != 64) {
-      return false;
-    }
-    for (var i = 0; i < 64; i++) {
+    return text.length() == 64 && isHex(text);
+  }
+
+  static boolean isHex(String text) {
+    for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
       if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
         return false;

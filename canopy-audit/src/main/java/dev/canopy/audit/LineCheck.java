@@ -164,9 +164,6 @@ final class LineCheck {
     if (b[from] != '{') {
       return fail(from, Fault.NOT_JSON);
     }
-    if (depth > MAX_DEPTH) {
-      return fault(from, Fault.TOO_DEEP);
-    }
     var base = names;
     var at = from + 1;
     if (b[at] == '}') {
@@ -246,6 +243,9 @@ final class LineCheck {
   }
 
   private int value(int from, int depth) {
+    if (depth > MAX_DEPTH) {
+      return fault(from, Fault.TOO_DEEP);
+    }
     var c = b[from];
     if (c == '"') {
       return string(from);
@@ -266,9 +266,6 @@ final class LineCheck {
   }
 
   private int array(int from, int depth) {
-    if (depth > MAX_DEPTH) {
-      return fault(from, Fault.TOO_DEEP);
-    }
     var at = from + 1;
     if (b[at] == ']') {
       return at + 1;

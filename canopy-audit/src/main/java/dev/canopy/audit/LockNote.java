@@ -19,8 +19,11 @@ record LockNote(
     String owner = null;
     String cleanHead = null;
     var cleanSize = -1L;
-    for (var line : words.split("\n", -1)) {
-      if (line.startsWith("log ") && line.length() == 36) {
+    // Nothing forces this file to the disk, so after a crash anything may stand in it.
+    var lines = words.split("\n", -1);
+    for (var i = 0; i < lines.length - 1; i++) {
+      var line = lines[i];
+      if (line.startsWith("log ") && line.length() == 36 && Hex.isHex(line.substring(4))) {
         logId = line.substring(4);
       } else if (line.startsWith("owner ")) {
         owner = line.substring(6);

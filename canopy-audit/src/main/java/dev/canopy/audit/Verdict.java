@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What verification found. Only {@link Intact} is good, and it says no more than it can: the lines
- * that are there were written in this order by someone who had the file. That nothing was cut off
- * the end, and that the whole was not written anew, shows only in an {@link Expectation} from
- * outside.
+ * that are there were written in this order by someone who had the file. That the last entry is
+ * unchanged, that nothing was cut off the end, and that the whole was not written anew, shows only
+ * in an {@link Expectation} from outside.
  */
 public sealed interface Verdict {
   /** What is in order: all of the log, or its part before the fault. */
@@ -42,8 +42,8 @@ public sealed interface Verdict {
   /**
    * Every line is an entry that chains, and what was expected is there.
    *
-   * @param expectationMet false if nothing was expected: then a cut end or a log written anew would
-   *     look the same
+   * @param expectationMet false if nothing was expected: then a changed last entry, a cut end or a
+   *     log written anew would look the same
    */
   record Intact(Chained chained, boolean expectationMet) implements Verdict {
     @Override
@@ -66,7 +66,8 @@ public sealed interface Verdict {
                   + chained.firstClockBackLine())
           + (expectationMet
               ? "; the receipt fits"
-              : "; a cut end or a log written anew would not show without a receipt");
+              : "; without a receipt, a changed last entry, a cut end or a log written anew"
+                  + " would not show");
     }
   }
 

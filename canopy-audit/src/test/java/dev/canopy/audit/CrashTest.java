@@ -1,0 +1,261 @@
+package dev.canopy.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing that was acknowledged is lost, whatever the disk does. */
+class CrashTest {
+  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 100_000 : 1_500;
+  private static final Path LOG = Path.of("/sim/audit.log");
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-22T10:22:01.123456Z"));
+
+  private final Path dir;
+
+  CrashTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  private static AuditLog open(SimDisk disk) throws AuditException {
+    return AuditLog.open(disk, LOG, CLOCK, AuditOptions.EXCLUSIVE, () -> "0".repeat(32));
+  }
+
+  private Verdict verify(SimDisk disk) throws Exception {
+    var copy = dir.resolve("copy");
+    Files.write(copy, disk.bytes(LOG));
+    return AuditVerifier.verify(copy);
+  }
+
+  /** Appends batches until the disk fails or it is done; what was acknowledged is added. */
+  private static void append(AuditLog log, int events, Random random, List<Receipt> acknowledged) {
+    var stages = new ArrayList<CompletionStage<Receipt>>();
+    for (var i = 0; i < events; i++) {
+      stages.add(log.append(AuditLogTest.event("ALLOW")));
+      if (random.nextInt(3) == 0) {
+        drain(stages, acknowledged);
+      }
+    }
+    drain(stages, acknowledged);
+  }
+
+  private static void drain(List<CompletionStage<Receipt>> stages, List<Receipt> acknowledged) {
+    for (var stage : stages) {
+      try {
+        acknowledged.add(stage.toCompletableFuture().join());
+      } catch (CompletionException e) {
+        assertThat(e).hasCauseInstanceOf(AuditException.class);
+      }
+    }
+    stages.clear();
+  }
+
+  private static void assertHolds(SimDisk disk, List<Receipt> acknowledged) throws Exception {
+    var lines = Tampering.lines(disk.bytes(LOG));
+    for (var receipt : acknowledged) {
+      assertThat(AuditLogTest.leafHash(lines.get((int) receipt.entryIndex())))
+          .isEqualTo(receipt.entryHash());
+    }
+  }
+
+  @Test
+  void powerCut_atAnyOperation_noAcknowledgedEntryIsLost() throws Exception {
+    var torn = 0;
+    var refused = 0;
+    for (var round = 0; round < ROUNDS; round++) {
+      var random = new Random(round);
+      var garbage = round % 10 == 9;
+      var disk = new SimDisk(round);
+      var acknowledged = new ArrayList<Receipt>();
+      for (var life = 0; life < 4; life++) {
+        disk.arm(random.nextInt(40), SimDisk.Trouble.POWER_CUT, null);
+        try (var log = open(disk)) {
+          append(log, random.nextInt(12), random, acknowledged);
+        } catch (AuditException e) {
+          assertThat(disk.isDead() || garbage).as("round %s: %s", round, e).isTrue();
+          if (!disk.isDead()) {
+            // Refused: what was acknowledged must still be there for whoever repairs it.
+            assertHolds(disk, acknowledged);
+            refused++;
+            break;
+          }
+        }
+        if (disk.isDead()) {
+          disk = disk.afterPowerCut(garbage);
+        }
+      }
+      if (disk.identity(LOG) == null) {
+        continue;
+      }
+      disk.arm(Integer.MAX_VALUE / 2, SimDisk.Trouble.ERROR, null);
+      try (var log = open(disk)) {
+        append(log, 1, random, acknowledged);
+      } catch (AuditException e) {
+        assertThat(garbage).as("round %s: %s", round, e).isTrue();
+        assertHolds(disk, acknowledged);
+        continue;
+      }
+      assertThat(verify(disk)).as("round %s", round).isInstanceOf(Verdict.Intact.class);
+      assertHolds(disk, acknowledged);
+      for (var path : disk.paths()) {
+        var name = String.valueOf(path.getFileName());
+        if (name.startsWith("torn-")) {
+          torn++;
+          assertThat(name).doesNotContain("pending");
+          assertThat(Tampering.text(disk.bytes(LOG))).contains("\"file\":\"" + name + "\"");
+        }
+      }
+    }
+    assertThat(torn).isGreaterThan(ROUNDS / 20);
+    assertThat(refused).isLessThan(ROUNDS / 10);
+  }
+
+  @Test
+  void fullDisk_failsTheBatchAndLeavesNoTrace() throws Exception {
+    for (var seed = 0; seed < 200; seed++) {
+      var disk = new SimDisk(seed);
+      var random = new Random(seed);
+      var acknowledged = new ArrayList<Receipt>();
+      try (var log = open(disk)) {
+        append(log, 3, random, acknowledged);
+        var before = disk.bytes(LOG);
+        disk.arm(0, SimDisk.Trouble.SHORT_WRITE_THEN_FULL, "append");
+        assertThatThrownBy(() -> AuditLogTest.append(log, "ALLOW"))
+            .hasCauseInstanceOf(AuditException.class)
+            .hasMessageContaining("removed again");
+        assertThat(disk.bytes(LOG)).isEqualTo(before);
+        append(log, 3, random, acknowledged);
+      }
+      assertThat(acknowledged).hasSize(6);
+      assertThat(verify(disk)).isInstanceOf(Verdict.Intact.class);
+      assertHolds(disk, acknowledged);
+    }
+  }
+
+  @Test
+  void failedForce_poisonsTheLog() throws Exception {
+    var disk = new SimDisk(1);
+    try (var log = open(disk)) {
+      AuditLogTest.append(log, "ALLOW");
+      disk.arm(0, SimDisk.Trouble.ERROR, "force");
+      for (var i = 0; i < 3; i++) {
+        // The disk works again after the first, but the log must not trust it.
+        assertThatThrownBy(() -> AuditLogTest.append(log, "ALLOW"))
+            .hasCauseInstanceOf(AuditException.class)
+            .hasMessageContaining("durable");
+      }
+      assertThatThrownBy(() -> open(disk)).hasMessageContaining("close it first");
+    }
+    try (var log = open(disk)) {
+      AuditLogTest.append(log, "ALLOW");
+    }
+    assertThat(verify(disk)).isInstanceOf(Verdict.Intact.class);
+  }
+
+  @Test
+  void failedTruncate_poisonsTheLog_andTheNextOpenRecovers() throws Exception {
+    for (var seed = 0; seed < 50; seed++) {
+      var disk = new SimDisk(seed);
+      try (var log = open(disk)) {
+        AuditLogTest.append(log, "ALLOW");
+        disk.arm(0, SimDisk.Trouble.POWER_CUT, "append");
+        assertThatThrownBy(() -> AuditLogTest.append(log, "ALLOW"))
+            .hasMessageContaining("cannot be removed");
+        assertThatThrownBy(() -> AuditLogTest.append(log, "ALLOW"))
+            .hasMessageContaining("cannot be removed");
+      }
+      var next = disk.afterPowerCut(false);
+      try (var log = open(next)) {
+        AuditLogTest.append(log, "ALLOW");
+      }
+      assertThat(verify(next)).isInstanceOf(Verdict.Intact.class);
+    }
+  }
+
+  @Test
+  void open_tornTail_isKeptAsideAndRecorded() throws Exception {
+    var disk = new SimDisk(1);
+    try (var log = open(disk)) {
+      AuditLogTest.append(log, "ALLOW");
+    }
+    var whole = disk.bytes(LOG);
+    var torn = Tampering.bytes("{\"ts\":\"2026-11-22T10:22");
+    var bytes = Arrays.copyOf(whole, whole.length + torn.length);
+    System.arraycopy(torn, 0, bytes, whole.length, torn.length);
+    disk.overwrite(LOG, bytes);
+    open(disk).close();
+    var lines = Tampering.lines(disk.bytes(LOG));
+    assertThat(lines).hasSize(3);
+    var sha256 = Hex.encode(Chain.sha256().digest(torn));
+    assertThat(lines.get(2))
+        .contains(
+            "\"action_type\":\"audit.recovery\",\"seq\":2,\"bytes\":23,\"sha256\":\"" + sha256);
+    var kept = Path.of("/sim/audit.log.d/torn-20261122T102201.123456Z-" + sha256.substring(0, 8));
+    assertThat(disk.bytes(kept)).isEqualTo(torn);
+  }
+
+  @Test
+  void open_whatNoCrashExplains_isRefusedAndLeftAlone() throws Exception {
+    var disk = new SimDisk(1);
+    try (var log = open(disk)) {
+      for (var i = 0; i < 5; i++) {
+        AuditLogTest.append(log, "DENY");
+      }
+    }
+    var whole = disk.bytes(LOG);
+    var text = Tampering.text(whole);
+    var lines = Tampering.lines(whole);
+    for (var bad :
+        List.of(
+            text + "garbage\n",
+            text + "garbage",
+            text + lines.get(3) + "\n",
+            text + "garbage\n" + lines.get(3) + "\n",
+            text.replaceFirst("DENY", "ALLOW"),
+            text.substring(0, text.length() - 300) + "\n",
+            text + "{\"ts\":\"" + "x".repeat(LogWriter.MAX_BATCH_BYTES),
+            text + "\n",
+            "\n" + text,
+            "hello",
+            "hello\n",
+            "",
+            text.replaceFirst("\"log_id\":\"00", "\"log_id\":\"11"))) {
+      disk.overwrite(LOG, Tampering.bytes(bad));
+      assertThatThrownBy(() -> open(disk)).isInstanceOf(AuditException.class);
+      assertThat(Tampering.text(disk.bytes(LOG))).isEqualTo(bad);
+    }
+    disk.overwrite(LOG, whole);
+    open(disk).close();
+  }
+
+  @Test
+  void open_doesNotReadMoreAsTheLogGrows() throws Exception {
+    var disk = new SimDisk(1);
+    var counts = new ArrayList<Integer>();
+    for (var i = 0; i < 4; i++) {
+      try (var log = open(disk)) {
+        var stages = new ArrayList<CompletionStage<Receipt>>();
+        for (var j = 0; j < 10_000; j++) {
+          stages.add(log.append(AuditLogTest.event("ALLOW")));
+        }
+        drain(stages, new ArrayList<>());
+      }
+      var before = disk.operations();
+      open(disk).close();
+      counts.add(disk.operations() - before);
+    }
+    assertThat(counts).containsOnly(counts.get(0));
+  }
+}

@@ -1,0 +1,321 @@
+package dev.canopy.audit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A disk in memory that fails when it is told to, and that loses power: of what was written but not
+ * forced, any subset of sectors is there afterwards.
+ */
+final class SimDisk implements Disk {
+  private static final int SECTOR = 512;
+
+  /** What may go wrong with one operation. */
+  enum Trouble {
+    POWER_CUT,
+    ERROR,
+    SHORT_WRITE_THEN_FULL
+  }
+
+  private static final class Content {
+    byte[] current = new byte[0];
+    byte[] durable = new byte[0];
+    final Object identity = new Object();
+  }
+
+  private final Map<Path, Content> files = new HashMap<>();
+  private final Random random;
+  private int operations;
+  private int troubleAt = -1;
+  private @Nullable Trouble trouble;
+  private @Nullable String troubleOn;
+  private boolean dead;
+
+  SimDisk(long seed) {
+    this.random = new Random(seed);
+  }
+
+  void arm(int operationsFromNow, Trouble what, @Nullable String operation) {
+    troubleAt = operations + operationsFromNow;
+    trouble = what;
+    troubleOn = operation;
+  }
+
+  int operations() {
+    return operations;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  byte[] bytes(Path file) {
+    return content(file).current.clone();
+  }
+
+  void replace(Path file, byte[] bytes) {
+    var content = new Content();
+    content.current = bytes.clone();
+    content.durable = bytes.clone();
+    files.put(file, content);
+  }
+
+  void overwrite(Path file, byte[] bytes) {
+    content(file).current = bytes.clone();
+  }
+
+  List<Path> paths() {
+    return List.copyOf(files.keySet());
+  }
+
+  /** The disk as the next start finds it. */
+  SimDisk afterPowerCut(boolean garbage) {
+    var next = new SimDisk(random.nextLong());
+    for (var file : files.entrySet()) {
+      next.replace(file.getKey(), survivor(file.getValue(), garbage));
+    }
+    return next;
+  }
+
+  private byte[] survivor(Content content, boolean garbage) {
+    var low = Math.min(content.durable.length, content.current.length);
+    var high = Math.max(content.durable.length, content.current.length);
+    var size =
+        switch (random.nextInt(3)) {
+          case 0 -> content.current.length;
+          case 1 -> content.durable.length;
+          default -> low + random.nextInt(high - low + 1);
+        };
+    var bytes = Arrays.copyOf(content.durable, size);
+    for (var sector = 0; sector < size; sector += SECTOR) {
+      var end = Math.min(size, sector + SECTOR);
+      if (random.nextBoolean()) {
+        var there = Math.min(end, content.current.length);
+        if (there > sector) {
+          System.arraycopy(content.current, sector, bytes, sector, there - sector);
+        }
+      } else if (garbage && sector >= content.durable.length) {
+        for (var i = sector; i < end; i++) {
+          bytes[i] = (byte) random.nextInt(256);
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /** True if the operation is to fail. */
+  private boolean operation(String name) throws IOException {
+    if (dead) {
+      throw new IOException("no power");
+    }
+    var here = operations++;
+    if (here < troubleAt || trouble == null || (troubleOn != null && !troubleOn.equals(name))) {
+      return false;
+    }
+    if (trouble == Trouble.POWER_CUT) {
+      dead = true;
+      return true;
+    }
+    return true;
+  }
+
+  private void disarm() {
+    trouble = null;
+  }
+
+  private void fail(String name) throws IOException {
+    if (!dead) {
+      disarm();
+    }
+    throw new IOException("simulated: " + name);
+  }
+
+  private Content content(Path file) {
+    var content = files.get(file);
+    if (content == null) {
+      throw new IllegalStateException("no file " + file);
+    }
+    return content;
+  }
+
+  @Override
+  public Path locate(Path log) {
+    return log;
+  }
+
+  @Override
+  public @Nullable Object identity(Path file) {
+    var content = files.get(file);
+    return content == null ? null : content.identity;
+  }
+
+  @Override
+  public void create(Path file) throws IOException {
+    if (operation("create")) {
+      fail("create");
+    }
+    files.computeIfAbsent(file, f -> new Content());
+  }
+
+  @Override
+  public LogFile open(Path file) throws IOException {
+    if (operation("open")) {
+      fail("open");
+    }
+    return new SimFile(content(file));
+  }
+
+  @Override
+  public LockFile openLock(Path file) {
+    return new SimLock(content(file));
+  }
+
+  @Override
+  public void writeAside(Path file, byte[] bytes) throws IOException {
+    if (operation("aside")) {
+      var half = new Content();
+      half.current = bytes.clone();
+      files.put(file, half);
+      fail("aside");
+    }
+    replace(file, bytes);
+  }
+
+  @Override
+  public byte[] read(Path file) throws IOException {
+    if (operation("read")) {
+      fail("read");
+    }
+    return content(file).current.clone();
+  }
+
+  @Override
+  public void rename(Path from, Path to) throws IOException {
+    if (operation("rename")) {
+      fail("rename");
+    }
+    files.put(to, content(from));
+    files.remove(from);
+  }
+
+  @Override
+  public List<String> names(Path folder, String ending) {
+    var names = new ArrayList<String>();
+    for (var file : files.keySet()) {
+      var name = String.valueOf(file.getFileName());
+      if (folder.equals(file.getParent()) && name.endsWith(ending)) {
+        names.add(name);
+      }
+    }
+    names.sort(null);
+    return names;
+  }
+
+  @Override
+  public void forceFolderOf(Path file) throws IOException {
+    if (operation("force folder")) {
+      fail("force folder");
+    }
+  }
+
+  private final class SimFile implements LogFile {
+    private final Content content;
+
+    SimFile(Content content) {
+      this.content = content;
+    }
+
+    @Override
+    public long size() throws IOException {
+      if (dead) {
+        throw new IOException("no power");
+      }
+      return content.current.length;
+    }
+
+    @Override
+    public int read(ByteBuffer to, long position) throws IOException {
+      if (operation("read")) {
+        fail("read");
+      }
+      var length = (int) Math.min(to.remaining(), content.current.length - position);
+      if (length <= 0) {
+        return -1;
+      }
+      to.put(content.current, (int) position, length);
+      return length;
+    }
+
+    @Override
+    public int append(ByteBuffer from) throws IOException {
+      var failing = operation("append");
+      var length = from.remaining();
+      if (failing) {
+        length = random.nextInt(trouble == Trouble.SHORT_WRITE_THEN_FULL ? length : length + 1);
+      }
+      var before = content.current.length;
+      content.current = Arrays.copyOf(content.current, before + length);
+      from.get(content.current, before, length);
+      if (failing && !(trouble == Trouble.SHORT_WRITE_THEN_FULL && length > 0)) {
+        fail("append");
+      }
+      return length;
+    }
+
+    @Override
+    public void truncate(long size) throws IOException {
+      if (operation("truncate")) {
+        fail("truncate");
+      }
+      content.current = Arrays.copyOf(content.current, (int) size);
+    }
+
+    @Override
+    public void force() throws IOException {
+      if (operation("force")) {
+        fail("force");
+      }
+      content.durable = content.current.clone();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static final class SimLock implements LockFile {
+    private final Content content;
+
+    SimLock(Content content) {
+      this.content = content;
+    }
+
+    @Override
+    public boolean tryLock() {
+      return true;
+    }
+
+    @Override
+    public void unlock() {}
+
+    @Override
+    public String words() {
+      return Tampering.text(content.current);
+    }
+
+    @Override
+    public void leave(String words) {
+      content.current = Tampering.bytes(words);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
