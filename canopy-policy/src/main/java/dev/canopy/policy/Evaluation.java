@@ -6,6 +6,7 @@ import java.util.List;
  * What a policy says of a request.
  *
  * @param reason template text of the policy, never user data
+ * @param severity the highest of the rules that decided
  * @param ruleIds the rules that decided, in the order of the policy; empty if the default did
  */
 public record Evaluation(

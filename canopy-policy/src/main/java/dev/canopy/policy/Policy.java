@@ -1,11 +1,29 @@
 package dev.canopy.policy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
 /** A policy that has compiled: immutable and safe to share between threads. */
 public final class Policy {
+  private final String name;
   private final String digest;
+  private final List<CompiledRule> rules;
+  private final RuleIndex index;
+  private final Defaults defaults;
+  private final boolean usesSafePaths;
 
-  private Policy(String digest) {
-    this.digest = digest;
+  Policy(PolicySource source, List<CompiledRule> rules, Defaults defaults, boolean usesSafePaths) {
+    this.name = source.name();
+    this.digest = digestOf(source.text());
+    this.rules = List.copyOf(rules);
+    this.index = new RuleIndex(rules);
+    this.defaults = defaults;
+    this.usesSafePaths = usesSafePaths;
   }
 
   /**
@@ -14,16 +32,78 @@ public final class Policy {
    * @throws PolicyException with every fault that was found
    */
   public static Policy load(PolicySource source) throws PolicyException {
-    return new Policy("sha256:");
+    return PolicyReading.read(source, true);
   }
 
   /** The policy that is shipped, {@code default.yaml}. */
   public static Policy standard() {
-    return new Policy("sha256:");
+    return shipped("default.yaml");
+  }
+
+  /** The shipped policy that asks a person about nearly everything, {@code strict.yaml}. */
+  public static Policy strict() {
+    return shipped("strict.yaml");
+  }
+
+  /** The text of a shipped policy: {@code default.yaml} or {@code strict.yaml}. */
+  public static PolicySource shippedSource(String name) {
+    try (var in = Policy.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no shipped policy `" + name + "`");
+      }
+      return new PolicySource(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The build has checked the examples of shipped policies: no need to do so at each start. */
+  private static Policy shipped(String name) {
+    try {
+      return PolicyReading.read(shippedSource(name), false);
+    } catch (PolicyException e) {
+      throw new IllegalStateException("the shipped policy does not load", e);
+    }
+  }
+
+  /** What messages call it, usually its file name. */
+  public String name() {
+    return name;
   }
 
   /** {@code sha256:} and the SHA-256 of the policy's text in lower-case hex. */
   public String digest() {
     return digest;
+  }
+
+  /** The ids of the rules, in the order of the policy. */
+  public List<String> ruleIds() {
+    return rules.stream().map(rule -> rule.id).distinct().toList();
+  }
+
+  List<CompiledRule> rules() {
+    return rules;
+  }
+
+  CompiledRule[] rulesFor(String type) {
+    return index.forType(type);
+  }
+
+  Decision defaultFor(String type) {
+    return defaults.of(type);
+  }
+
+  boolean usesSafePaths() {
+    return usesSafePaths;
+  }
+
+  private static String digestOf(String text) {
+    try {
+      var sha = MessageDigest.getInstance("SHA-256");
+      return "sha256:"
+          + HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }
