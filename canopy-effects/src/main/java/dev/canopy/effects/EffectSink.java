@@ -58,6 +58,26 @@ final class EffectSink {
     add(new Effect.Unresolved(reason, origin));
   }
 
+  /**
+   * Takes back what was added since {@link #size} was {@code mark}, but for what a dry run does
+   * too: it starts, reads and connects. With {@code all} only what it starts is left.
+   */
+  void takeBack(int mark, boolean all) {
+    for (var i = effects.size() - 1; i >= mark; i--) {
+      var effect = effects.get(i);
+      var stays =
+          effect instanceof Effect.Runs
+              || (!all && (effect instanceof Effect.Reads || effect instanceof Effect.Connects))
+              || (effect instanceof Effect.Unresolved && !all);
+      if (!stays) {
+        effects.remove(i);
+        if (table != null) {
+          table.remove(effect);
+        }
+      }
+    }
+  }
+
   /** True if nothing more is taken: the caller may stop looking. */
   boolean isFull() {
     return full;
