@@ -1,7 +1,7 @@
 package dev.canopy.effects;
 
 import dev.canopy.json.JsonValue;
-import java.util.List;
+import java.util.ArrayList;
 
 /** Works out what an action would do. Immutable, pure and safe to share between threads. */
 public final class EffectAnalyzer {
@@ -19,7 +19,20 @@ public final class EffectAnalyzer {
    * a number) is {@link Effect.Unresolved} too, with {@link Analysis#malformed} saying why.
    */
   public Analysis analyze(ActionType type, JsonValue payload, Surroundings surroundings) {
-    return new Analysis(
-        List.of(new Effect.Unresolved("no analyzer yet", new Origin("", 0, 0))), null);
+    var sink = new EffectSink();
+    var action = new Action(sink, surroundings);
+    try {
+      action.read(type, payload);
+    } catch (RuntimeException e) {
+      // A fault of ours must never look like a harmless action.
+      sink.unresolved("the analysis failed (" + e.getClass().getSimpleName() + ")", Action.WHOLE);
+    }
+    var malformed = action.malformed();
+    if (malformed != null) {
+      var effects = new ArrayList<Effect>(sink.effects());
+      effects.add(new Effect.Unresolved(malformed, Action.WHOLE));
+      return new Analysis(effects, malformed);
+    }
+    return new Analysis(sink.effects(), null);
   }
 }

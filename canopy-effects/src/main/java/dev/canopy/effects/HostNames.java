@@ -1,13 +1,7 @@
 package dev.canopy.effects;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Names whose place is known, from {@code host-places.txt}; loaded when first asked. */
@@ -18,18 +12,7 @@ final class HostNames {
 
   private static Map<String, String> load() {
     var names = new HashMap<String, String>();
-    var resource = "host-places.txt";
-    var stream = Objects.requireNonNull(HostNames.class.getResourceAsStream(resource), resource);
-    try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        if (!line.isEmpty() && line.charAt(0) != '#') {
-          var blank = line.indexOf(' ');
-          names.put(line.substring(blank + 1), line.substring(0, blank));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Resources.words("host-places.txt", words -> names.put(words[1], words[0]));
     return names;
   }
 

@@ -1,14 +1,8 @@
 package dev.canopy.effects;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,17 +70,12 @@ public final class Places {
 
     static Table load(String resource) {
       var table = new Table();
-      var stream = Objects.requireNonNull(Places.class.getResourceAsStream(resource), resource);
-      try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-          if (!line.isEmpty() && line.charAt(0) != '#') {
+      Resources.lines(
+          resource,
+          line -> {
             var blank = line.indexOf(' ');
-            table.add(line.substring(0, blank), line.substring(blank).strip());
-          }
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+            table.add(line.substring(0, blank), line.substring(blank + 1));
+          });
       return table;
     }
 

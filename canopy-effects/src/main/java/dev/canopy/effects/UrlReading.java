@@ -41,7 +41,7 @@ public record UrlReading(
    * Adds what opening the URL does: a connection to each host or a read of the file, and what is
    * unresolved about it.
    */
-  void addTo(List<Effect> effects, String method, boolean sendsData, Origin origin) {
+  void addTo(EffectSink effects, String method, boolean sendsData, Origin origin) {
     for (var host : hosts) {
       effects.add(
           new Effect.Connects(host.host(), port, scheme, method, sendsData, host.place(), origin));

@@ -1,0 +1,167 @@
+package dev.canopy.effects;
+
+import dev.canopy.json.JsonArray;
+import dev.canopy.json.JsonNull;
+import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
+import dev.canopy.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code execute_shell}: a text, a list of words, or an object with either under one of the names
+ * that hosts use. Every command that is there is judged.
+ */
+final class ShellActions {
+  private final Action action;
+  private boolean found;
+
+  private ShellActions(Action action) {
+    this.action = action;
+  }
+
+  static void read(Action action, JsonValue payload) {
+    if (Action.isEmpty(payload)) {
+      action.malformed("the payload holds no command");
+    } else if (payload instanceof JsonString text) {
+      text(action, "", text.value());
+    } else if (payload instanceof JsonArray list) {
+      var words = Action.strings(list);
+      if (words == null) {
+        action.malformed("the words of a command are not texts");
+      } else {
+        words(action, "", words);
+      }
+    } else if (payload instanceof JsonObject object) {
+      new ShellActions(action).object(object);
+    } else {
+      action.malformed("the payload is " + payload.kind() + ", not a command");
+    }
+  }
+
+  /** A shell text. */
+  static void text(Action action, String field, String command) {
+    action.sink.unresolved("shell commands are not understood yet", action.at(field, command));
+  }
+
+  /** A program with its arguments. */
+  static void words(Action action, String field, List<String> words) {
+    action.sink.unresolved("shell commands are not understood yet", action.at(field));
+  }
+
+  private void object(JsonObject object) {
+    var positions = Action.positions(object);
+    if (positions != null && !positions.items().isEmpty()) {
+      command("args", positions);
+    }
+    for (var i = 0; i < object.size(); i++) {
+      var name = object.nameAt(i);
+      var plain = Fields.plain(name);
+      var value = object.valueAt(i);
+      if (plain.equals("kwargs") && value instanceof JsonObject named) {
+        object(named);
+      } else if (plain.equals("env") || plain.equals("environment")) {
+        environment(name, value);
+      } else if (Fields.isCommand(plain) && !(isShellName(plain, value) && object.size() > 1)) {
+        var arguments = arguments(object);
+        if (arguments != null && value instanceof JsonString program) {
+          found = true;
+          var words = new ArrayList<String>(arguments.size() + 1);
+          words.add(program.value());
+          words.addAll(arguments);
+          words(action, name, words);
+          if (program.value().indexOf(' ') >= 0) {
+            text(action, name, program.value() + " " + quoted(arguments));
+          }
+        } else {
+          command(name, value);
+        }
+      }
+    }
+    standardInput(object);
+    if (!found) {
+      action.malformed("the payload holds no command");
+    }
+  }
+
+  /** {@code "shell": "bash"} or {@code "shell": true} says which shell, not what. */
+  private static boolean isShellName(String plain, JsonValue value) {
+    return plain.equals("shell")
+        && (!(value instanceof JsonString text) || text.value().indexOf(' ') < 0);
+  }
+
+  /** The arguments that stand beside a command, or null. */
+  private static @Nullable List<String> arguments(JsonObject object) {
+    var args = object.get("args");
+    if (args == null) {
+      args = object.get("arguments");
+    }
+    return args == null ? null : Action.strings(args);
+  }
+
+  private static String quoted(List<String> words) {
+    var text = new StringBuilder();
+    for (var word : words) {
+      text.append(text.length() == 0 ? "'" : " '").append(word.replace("'", "'\\''")).append('\'');
+    }
+    return text.toString();
+  }
+
+  private void command(String name, JsonValue value) {
+    if (value == JsonNull.NULL) {
+      return;
+    }
+    found = true;
+    if (value instanceof JsonString text) {
+      if (text.value().isBlank()) {
+        action.malformed("`" + name + "` is empty");
+      } else {
+        text(action, name, text.value());
+      }
+      return;
+    }
+    var words = Action.strings(value);
+    if (words == null) {
+      action.malformed("`" + name + "` is " + value.kind() + ", not a command");
+      return;
+    }
+    words(action, name, words);
+    // A list under `commands`, or with blanks in its first word, is a list of commands.
+    if (name.endsWith("s") || words.get(0).indexOf(' ') >= 0) {
+      for (var line : words) {
+        if (line.indexOf(' ') >= 0) {
+          text(action, name, line);
+        }
+      }
+    }
+  }
+
+  private void environment(String name, JsonValue value) {
+    if (!(value instanceof JsonObject variables)) {
+      return;
+    }
+    for (var i = 0; i < variables.size(); i++) {
+      action.sink.unresolved("variables are not understood yet", action.at(name));
+    }
+  }
+
+  /** What a command is given to read may be a program itself: {@code sh} with a script. */
+  private void standardInput(JsonObject object) {
+    var command = object.get("command");
+    for (var name : new String[] {"stdin", "input"}) {
+      if (object.get(name) instanceof JsonString input
+          && command instanceof JsonString program
+          && !input.value().isBlank()) {
+        var end = "END_OF_INPUT";
+        while (input.value().contains(end)) {
+          end += "_";
+        }
+        text(
+            action,
+            name,
+            program.value() + " <<'" + end + "'\n" + input.value() + "\n" + end + "\n");
+      }
+    }
+  }
+}

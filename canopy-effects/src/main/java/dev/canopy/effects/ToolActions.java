@@ -1,0 +1,199 @@
+package dev.canopy.effects;
+
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonBoolean;
+import dev.canopy.json.JsonException;
+import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
+import dev.canopy.json.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code call_tool}, and action types that nobody knows. A tool that is known by its name is judged
+ * like the built-in action that it is; of another only its declaration speaks, and a name proves
+ * nothing.
+ */
+final class ToolActions {
+  private ToolActions() {}
+
+  static void read(Action action, String given, JsonValue payload) {
+    var mcp = given.startsWith("mcp__") ? given.indexOf("__", 5) : -1;
+    if (mcp > 0) {
+      call(action, given.substring(5, mcp), given.substring(mcp + 2), payload, "arguments", false);
+      return;
+    }
+    if (!(payload instanceof JsonObject object)) {
+      action.malformed(
+          Action.isEmpty(payload)
+              ? "the payload names no tool"
+              : "the payload is " + payload.kind() + ", not a tool call");
+      return;
+    }
+    // The wire form of MCP: {"method": "tools/call", "params": {"name": …, "arguments": …}}.
+    if (object.get("params") instanceof JsonObject params && params.get("name") != null) {
+      object = params;
+    }
+    var server = text(object, "server", "mcp_server", "server_name", "serverName");
+    var tool = text(object, "tool", "name", "tool_name", "toolName", "function");
+    if (object.get("function") instanceof JsonObject function) {
+      object = function;
+      tool = text(object, "name");
+    }
+    if (tool == null || tool.isBlank()) {
+      action.malformed("the payload names no tool");
+      return;
+    }
+    var name = tool.strip();
+    if (server == null && name.startsWith("mcp__") && name.indexOf("__", 5) > 5) {
+      var end = name.indexOf("__", 5);
+      server = name.substring(5, end);
+      name = name.substring(end + 2);
+    }
+    var field = "arguments";
+    JsonValue arguments = JsonObject.EMPTY;
+    for (var candidate : ARGUMENTS) {
+      var value = object.get(candidate);
+      if (value != null) {
+        field = candidate;
+        arguments = value;
+        break;
+      }
+    }
+    call(action, server == null ? "" : server, name, parsed(arguments), field, tightened(object));
+  }
+
+  private static final String[] ARGUMENTS = {
+    "arguments", "args", "input", "params", "parameters", "tool_input", "toolInput", "kwargs"
+  };
+
+  private static @Nullable String text(JsonObject object, String... names) {
+    for (var name : names) {
+      if (object.get(name) instanceof JsonString text) {
+        return text.value();
+      }
+    }
+    return null;
+  }
+
+  /** Arguments that stand as JSON in a text, as some models give them. */
+  private static JsonValue parsed(JsonValue arguments) {
+    if (arguments instanceof JsonString text && text.value().startsWith("{")) {
+      try {
+        return Json.parse(text.value());
+      } catch (JsonException e) {
+        return arguments;
+      }
+    }
+    return arguments;
+  }
+
+  /** True if the tool itself says that it does more than read. */
+  private static boolean tightened(JsonObject object) {
+    return object.get("annotations") instanceof JsonObject hints
+        && (JsonBoolean.of(true).equals(hints.get("destructiveHint"))
+            || JsonBoolean.of(false).equals(hints.get("readOnlyHint"))
+            || JsonBoolean.of(true).equals(hints.get("openWorldHint")));
+  }
+
+  private static void call(
+      Action action,
+      String server,
+      String tool,
+      JsonValue arguments,
+      String field,
+      boolean tightened) {
+    var known = ToolMap.of(server, tool);
+    if (known == null) {
+      var builtIn = ActionTypeNames.builtIn(tool);
+      if (builtIn != null && !builtIn.equals(ActionType.CALL_TOOL)) {
+        builtIn(action, server, new ActionType(builtIn, tool), arguments, field);
+        return;
+      }
+      known = ToolMap.ofAnyServer(tool);
+    }
+    if (known == null) {
+      unknown(action, server, tool, arguments, false, field);
+      return;
+    }
+    switch (known.meaning()) {
+      case "reads" ->
+          unknown(action, server, tool, arguments, !tightened && !server.isEmpty(), field);
+      case "changes" -> {
+        unknown(action, server, tool, arguments, false, field);
+        action.sink.add(new Effect.Changes(known.detail(), Operand.exact(tool), action.at(field)));
+      }
+      case "destroys" -> {
+        unknown(action, server, tool, arguments, false, field);
+        action.sink.add(new Effect.Destroys(known.detail(), Operand.exact(tool), action.at(field)));
+      }
+      case "unresolved" -> {
+        unknown(action, server, tool, arguments, false, field);
+        action.sink.unresolved(
+            "what `" + Hosts.printable(tool) + "` does is not known", action.at(field));
+      }
+      default ->
+          builtIn(
+              action,
+              server,
+              new ActionType(known.meaning(), known.detail().isEmpty() ? tool : known.detail()),
+              arguments,
+              field);
+    }
+  }
+
+  /** A tool that is a built-in action; if its arguments do not fit, its name proves nothing. */
+  private static void builtIn(
+      Action action, String server, ActionType type, JsonValue arguments, String field) {
+    var misfit = action.nested(type, arguments, field);
+    if (misfit != null) {
+      unknown(action, server, type.given(), arguments, false, field);
+      action.sink.unresolved(misfit, action.at(field));
+    }
+  }
+
+  /** An action type that nobody knows. */
+  static void unknown(Action action, String type, JsonValue payload) {
+    unknown(action, "", type, payload, false, "");
+  }
+
+  private static void unknown(
+      Action action,
+      String server,
+      String tool,
+      JsonValue arguments,
+      boolean readOnly,
+      String field) {
+    var origin = action.at(field);
+    action.sink.add(new Effect.CallsTool(server, tool, readOnly, origin));
+    if (arguments instanceof JsonObject object) {
+      hints(action, object, field.isEmpty() ? "" : field + ".");
+    }
+  }
+
+  /**
+   * What the arguments of an unknown tool point at, where it can only tighten: an address that is
+   * not public, and a secret.
+   */
+  private static void hints(Action action, JsonObject object, String prefix) {
+    for (var i = 0; i < object.size(); i++) {
+      if (!(object.valueAt(i) instanceof JsonString text) || text.value().length() > 4096) {
+        continue;
+      }
+      var value = text.value();
+      var plain = Fields.plain(object.nameAt(i));
+      var origin = action.at(prefix + object.nameAt(i), value);
+      if (value.indexOf("://") > 0 && Urls.looksLikeOne(value)) {
+        var url = Urls.of(value);
+        url.addTo(action.sink, "", false, origin);
+        if (url.file() != null) {
+          PathEffects.reads(action.sink, Paths.of(url.file(), action.surroundings), origin);
+        }
+      } else if (Fields.isPlainlyPath(plain) && !value.isBlank() && value.indexOf('\n') < 0) {
+        var path = Paths.of(value, action.surroundings);
+        if (Places.secret(path.path()) != null) {
+          action.sink.add(new Effect.ReadsSecret(path.path(), origin));
+        }
+      }
+    }
+  }
+}
