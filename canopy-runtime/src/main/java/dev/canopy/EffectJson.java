@@ -8,6 +8,7 @@ import dev.canopy.json.JsonNumber;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -84,9 +85,8 @@ public final class EffectJson {
     } else if (effect instanceof Effect.PoisonsEnvironment e) {
       out.put("variable", text(e.variable()));
     } else if (effect instanceof Effect.Spends e) {
-      // A decimal as text: a JSON number would be rounded to a double. Not toPlainString, which
-      // writes 1E999999999 in full.
-      out.put("amount", e.amount().toString()).put("currency", text(e.currency()));
+      // A decimal as text: a JSON number would be rounded to a double.
+      out.put("amount", decimal(e.amount())).put("currency", text(e.currency()));
     } else if (effect instanceof Effect.CallsTool e) {
       out.put("server", text(e.server()))
           .put("tool", text(e.tool()))
@@ -96,6 +96,11 @@ public final class EffectJson {
     } else {
       throw new AssertionError("an effect without a JSON form: " + effect.kind());
     }
+  }
+
+  /** The decimal in full, such as 4900 and not 4.9E+3, unless it is of absurd length. */
+  public static String decimal(BigDecimal value) {
+    return Math.abs((long) value.scale()) <= 40 ? value.toPlainString() : value.toString();
   }
 
   private static JsonObject operand(Operand operand) {

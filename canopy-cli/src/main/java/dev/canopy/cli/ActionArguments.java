@@ -117,7 +117,7 @@ final class ActionArguments {
     } catch (JsonException e) {
       throw CommandFailure.usage("--ctx is not JSON: " + e.getMessage());
     } catch (IOException e) {
-      throw CommandFailure.failure("cannot read the file of --ctx: " + e.getMessage());
+      throw CommandFailure.file("the file of --ctx", option.substring(1), e);
     }
   }
 

@@ -34,7 +34,8 @@ final class ApprovalsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "list, show, approve or refuse?");
+    throw new ParameterException(
+        spec.commandLine(), "what is to be done? list, show, approve or refuse");
   }
 
   @Command(name = "list", description = "List the actions that wait for a person, oldest first.")
@@ -122,7 +123,7 @@ final class ApprovalsCommand implements Runnable {
     }
   }
 
-  private Canopy open(PolicyOption policy, LogOption log) {
+  private Canopy open(PolicyOption policy, LogOption log) throws CommandFailure {
     return policy.canopy(console).auditLog(log.path(console)).build();
   }
 

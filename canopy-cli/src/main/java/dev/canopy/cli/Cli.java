@@ -2,6 +2,7 @@ package dev.canopy.cli;
 
 import dev.canopy.CanopyException;
 import dev.canopy.audit.AuditException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ final class Cli {
   /** In the order in which the help shows them. */
   private static Map<String, Function<Console, Object>> commands() {
     var commands = new LinkedHashMap<String, Function<Console, Object>>();
+    commands.put("demo", DemoCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("explain", ExplainCommand::new);
     commands.put("authorize", AuthorizeCommand::new);
@@ -66,6 +68,7 @@ final class Cli {
         CommandLine.Help.defaultColorScheme(
             console.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setExecutionExceptionHandler((failure, at, parsed) -> report(console, failure));
+    line.setParameterExceptionHandler((failure, given) -> reportUsage(console, failure));
     line.setPosixClusteredShortOptionsAllowed(false);
     line.setExpandAtFiles(false);
     line.setAbbreviatedOptionsAllowed(false);
@@ -76,14 +79,34 @@ final class Cli {
     return line;
   }
 
+  private static int reportUsage(Console console, CommandLine.ParameterException failure) {
+    console.err().println("canopy: " + Visible.of(String.valueOf(failure.getMessage())));
+    if (failure instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      for (var suggestion : unmatched.getSuggestions()) {
+        console.err().println("  did you mean " + Visible.of(suggestion) + "?");
+      }
+    }
+    var command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    console.err().println("see " + command + " --help");
+    return ExitCode.USAGE;
+  }
+
   private static int report(Console console, Exception failure) {
     console.out().flush();
     if (failure instanceof CommandFailure expected) {
       console.err().println("canopy: " + expected.getMessage());
       return expected.exitCode();
     }
+    if (failure instanceof CanopyException broken && !broken.policyIssues().isEmpty()) {
+      console.err().print(PolicyIssueText.of(broken.policyIssues()));
+      return ExitCode.FAILURE;
+    }
     if (failure instanceof CanopyException || failure instanceof AuditException) {
       console.err().println("canopy: " + failure.getMessage());
+      return ExitCode.FAILURE;
+    }
+    if (failure instanceof IOException broken) {
+      console.err().println("canopy: " + Visible.of(CommandFailure.why(broken)));
       return ExitCode.FAILURE;
     }
     console.err().println("canopy: internal error: " + failure);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -24,7 +25,8 @@ record Console(
     PrintStream err,
     boolean colour,
     Map<String, String> environment,
-    Path directory) {
+    Path directory,
+    InstantSource clock) {
 
   /** The process's own. Whether {@code out} is a terminal only the launcher can find out. */
   static Console system() {
@@ -37,7 +39,8 @@ record Console(
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !environment.getOrDefault("TERM", "").equals("dumb"),
         environment,
-        Path.of("").toAbsolutePath());
+        Path.of("").toAbsolutePath(),
+        InstantSource.system());
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {

@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.EffectJson;
 import dev.canopy.effects.Certainty;
 import dev.canopy.effects.Effect;
 import dev.canopy.effects.HostPlace;
@@ -67,7 +68,7 @@ final class EffectText {
     } else if (effect instanceof Effect.PoisonsEnvironment e) {
       return "changes what later programs do, through " + e.variable();
     } else if (effect instanceof Effect.Spends e) {
-      return "spends " + e.amount() + " " + e.currency();
+      return "spends " + EffectJson.decimal(e.amount()) + " " + e.currency();
     } else if (effect instanceof Effect.CallsTool e) {
       return "calls the tool "
           + (e.server().isEmpty() ? "" : e.server() + "/")

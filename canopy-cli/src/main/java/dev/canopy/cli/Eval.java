@@ -73,7 +73,9 @@ final class Eval {
     try (var listing = Files.list(directory)) {
       files = listing.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList();
     } catch (UncheckedIOException e) {
-      throw CommandFailure.failure("cannot list `" + directory + "`: " + e.getMessage());
+      throw CommandFailure.file("the folder", directory.toString(), new IOException(e));
+    } catch (IOException e) {
+      throw CommandFailure.file("the folder", directory.toString(), e);
     }
     var rows = new ArrayList<EvalRow>();
     for (var file : files) {

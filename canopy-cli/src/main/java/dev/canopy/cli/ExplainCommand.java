@@ -2,6 +2,7 @@ package dev.canopy.cli;
 
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
+import dev.canopy.policy.PolicyEngine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +30,23 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() throws CommandFailure {
     var decisions = policy.canopy(console).buildDecisionMaker();
     var verdict = decisions.decide(action.context(console), action.type(), action.payload(console));
+    var request = verdict.request();
+    var explanation =
+        request == null
+            ? null
+            : PolicyEngine.explain(
+                decisions.policy(), request, verdict.analysis(), console.directory().toString());
     if (json) {
       var out = JsonObject.builder();
       VerdictJson.put(out, verdict);
+      if (explanation != null) {
+        out.put("default", explanation.byDefault().name());
+        out.put("rules", ExplanationJson.rules(explanation));
+      }
       console.out().println(Json.write(out.build()));
     } else {
-      console.out().print(new Explanation(verdict, new Style(console.colour())).text());
+      var text = new ExplanationText(verdict, explanation, new Style(console.colour()));
+      console.out().print(text.text());
     }
     return ExitCode.of(verdict.evaluation().decision());
   }

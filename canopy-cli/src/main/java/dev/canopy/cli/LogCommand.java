@@ -268,6 +268,7 @@ final class LogCommand implements Callable<Integer> {
           default -> " ".repeat(16);
         };
     var avid = entry.string("avid").orElse("");
+    var reason = entry.string("reason").orElse("");
     return " ".repeat(Math.max(0, 6 - seq.length()))
         + seq
         + "  "
@@ -276,8 +277,7 @@ final class LogCommand implements Callable<Integer> {
         + shown
         + "  "
         + Visible.of(entry.string("action_type").orElse("-"))
-        + "  "
-        + Visible.of(entry.string("reason").orElse(""))
+        + (reason.isEmpty() ? "" : "  " + Visible.of(reason))
         + (avid.isEmpty() ? "" : style().dim("  " + Visible.of(shorten(avid))));
   }
 

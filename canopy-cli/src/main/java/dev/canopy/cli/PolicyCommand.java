@@ -33,7 +33,7 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "policy check FILE?");
+    throw new ParameterException(spec.commandLine(), "what is to be done? check FILE");
   }
 
   @Command(
@@ -48,15 +48,23 @@ final class PolicyCommand implements Runnable {
     try {
       text = Files.readString(console.resolve(file));
     } catch (IOException e) {
-      throw CommandFailure.failure("cannot read the policy `" + file + "`: " + e);
+      throw CommandFailure.file("the policy", file, e);
     }
     try {
       var policy = Policy.load(new PolicySource(file, text));
       if (json) {
         var out = JsonObject.builder().put("loads", true).put("digest", policy.digest());
+        out.put("rule_ids", VerdictJson.strings(policy.ruleIds()));
         console.out().println(Json.write(out.put("issues", new JsonArray(List.of())).build()));
       } else {
-        console.out().println(Visible.of(file) + ": no fault, " + policy.digest());
+        console
+            .out()
+            .println(
+                Visible.of(file)
+                    + ": "
+                    + policy.ruleIds().size()
+                    + " rules, no fault, "
+                    + policy.digest());
       }
       return ExitCode.OK;
     } catch (PolicyException e) {
@@ -75,7 +83,7 @@ final class PolicyCommand implements Runnable {
         var out = JsonObject.builder().put("loads", false).put("issues", new JsonArray(issues));
         console.out().println(Json.write(out.build()));
       } else {
-        console.out().print(PolicyIssueText.of(e.issues(), text, new Style(console.colour())));
+        console.out().print(PolicyIssueText.of(e.issues()));
       }
       return ExitCode.FAILURE;
     }

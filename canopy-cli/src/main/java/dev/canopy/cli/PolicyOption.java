@@ -2,6 +2,8 @@ package dev.canopy.cli;
 
 import dev.canopy.Canopy;
 import dev.canopy.CanopyBuilder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -14,9 +16,16 @@ final class PolicyOption {
   @Nullable String file;
 
   /** A Canopy that decides by this policy, for actions in the console's directory. */
-  CanopyBuilder canopy(Console console) {
+  CanopyBuilder canopy(Console console) throws CommandFailure {
     var named = file != null ? file : console.environment().getOrDefault("CANOPY_POLICY_FILE", "");
-    var builder = Canopy.builder().workingDirectory(console.directory());
-    return named.isEmpty() ? builder : builder.policyFile(console.resolve(named));
+    var builder = Canopy.builder().workingDirectory(console.directory()).clock(console.clock());
+    if (named.isEmpty()) {
+      return builder;
+    }
+    var path = console.resolve(named);
+    if (!Files.exists(path)) {
+      throw CommandFailure.file("the policy", named, new NoSuchFileException(named));
+    }
+    return builder.policyFile(path);
   }
 }

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 
@@ -43,7 +44,9 @@ final class Rehearsal {
   private static void run(Path directory, String input, String... args) {
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     var in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
-    Cli.run(new Console(in, nowhere, nowhere, false, Map.of(), directory), args);
+    Cli.run(
+        new Console(in, nowhere, nowhere, false, Map.of(), directory, InstantSource.system()),
+        args);
   }
 
   private static void delete(Path directory) throws IOException {

@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.Fault;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.JsonNull;
 import dev.canopy.json.JsonObject;
@@ -15,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** What verification found, in words and in JSON. */
 final class VerdictOfLog {
   /** So much of a broken line is shown. */
-  private static final int EXCERPT_BYTES = 240;
+  private static final int EXCERPT_BYTES = 110;
+
+  /** What the log's format allows. */
+  private static final int LONGEST_LINE = 65_535;
 
   private VerdictOfLog() {}
 
@@ -27,16 +31,27 @@ final class VerdictOfLog {
             : verdict instanceof Verdict.TornTail
                 ? style.bold(style.warning(code))
                 : style.bold(style.bad(code));
-    var out = new StringBuilder(shown).append("  ").append(Visible.of(verdict.words()));
-    out.append('\n');
+    var out = new StringBuilder(shown);
+    var indent = "  ";
+    for (var clause : verdict.words().split("; ", -1)) {
+      out.append(indent).append(Visible.of(clause)).append('\n');
+      indent = " ".repeat(code.length() + 2);
+    }
     if (verdict instanceof Verdict.Broken broken) {
-      out.append("  line ").append(broken.line()).append(" | ");
-      out.append(excerpt(file, broken.offset())).append('\n');
+      if (broken.fault() == Fault.WRONG_PREV_HASH && broken.line() > 1) {
+        line(file, broken.line() - 1, startOfLineBefore(file, broken.offset()), out);
+      }
+      line(file, broken.line(), broken.offset(), out);
     }
     if (verdict instanceof Verdict.Intact) {
-      out.append("  head  ").append(verdict.chained().head()).append('\n');
+      out.append("head    ").append(verdict.chained().head()).append('\n');
     }
     return out.toString();
+  }
+
+  private static void line(Path file, long number, long offset, StringBuilder out) {
+    out.append("  line ").append(number).append(" | ");
+    out.append(excerpt(file, offset)).append('\n');
   }
 
   private static String excerpt(Path file, long offset) {
@@ -50,6 +65,23 @@ final class VerdictOfLog {
           + (end < 0 && length == EXCERPT_BYTES ? "…" : "");
     } catch (IOException e) {
       return "(cannot be read again)";
+    }
+  }
+
+  /** Where the line starts that ends right before {@code offset}. */
+  private static long startOfLineBefore(Path file, long offset) {
+    try (var in = new RandomAccessFile(file.toFile(), "r")) {
+      var start = Math.max(0, offset - 1 - LONGEST_LINE);
+      var bytes = new byte[(int) (offset - 1 - start)];
+      in.seek(start);
+      in.readFully(bytes);
+      var from = bytes.length;
+      while (from > 0 && bytes[from - 1] != '\n') {
+        from--;
+      }
+      return start + from;
+    } catch (IOException e) {
+      return offset;
     }
   }
 

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
     description = "Say whether the audit log is intact, and if not, where and how.",
     footer = {
       "",
-      "Exit code 0 if the log is intact, 1 if not. A chain alone cannot show that its end",
-      "was cut off or that all of it was written anew: keep an authorization_id elsewhere",
-      "and expect it."
+      "Exit code 0 if the log is intact, 1 if not. A chain alone cannot show that its",
+      "end was cut off or that all of it was written anew: keep an authorization_id",
+      "elsewhere, and expect it."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final String NATIVE = "canopy";

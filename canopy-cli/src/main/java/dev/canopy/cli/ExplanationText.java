@@ -7,17 +7,22 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import dev.canopy.policy.Explanation;
+import dev.canopy.policy.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Why a decision is what it is, as a person reads it. */
-record Explanation(Verdict verdict, Style style) {
+record ExplanationText(Verdict verdict, @Nullable Explanation explanation, Style style) {
   /** How much of a long line is shown around what is underlined. */
   private static final int CONTEXT = 30;
 
   private static final int LONGEST_LINE = 100;
+
+  /** Deeper conditions are not set in further. */
+  private static final int DEEPEST = 8;
 
   String text() {
     var out = new StringBuilder();
@@ -33,10 +38,81 @@ record Explanation(Verdict verdict, Style style) {
     if (verdict.analysis().malformed() != null) {
       out.append("malformed: ").append(Visible.of(verdict.analysis().malformed())).append("\n\n");
     }
+    if (explanation != null) {
+      rules(explanation, out);
+    }
     var evaluation = verdict.evaluation();
     out.append(style.decision(evaluation.decision()));
     out.append("  ").append(Visible.of(evaluation.reason())).append('\n');
     return out.toString();
+  }
+
+  /** Each rule for this type of action, the ones that matched with what made them match. */
+  private void rules(Explanation explanation, StringBuilder out) {
+    var idle = new ArrayList<String>();
+    var others = new ArrayList<String>();
+    for (var rule : explanation.rules()) {
+      if (!rule.targeted()) {
+        others.add(Visible.of(rule.id()));
+      } else if (rule.outcome() == Outcome.FALSE) {
+        idle.add(Visible.of(rule.id()));
+      } else {
+        out.append(rule(rule)).append('\n');
+        for (var finding : rule.findings()) {
+          finding(finding, out);
+        }
+      }
+    }
+    list("do not match", idle, out);
+    list("are for other types of action", others, out);
+    if (verdict.evaluation().ruleIds().isEmpty()) {
+      out.append("  no rule decides; the default for this type of action is ");
+      out.append(explanation.byDefault()).append('\n');
+    }
+    out.append('\n');
+  }
+
+  private String rule(Explanation.Rule rule) {
+    var outcome =
+        switch (rule.outcome()) {
+          case TRUE -> "matches";
+          case FALSE -> "does not match";
+          case MAYBE -> "may match";
+          case ERRORED -> "cannot be judged";
+        };
+    var text = Visible.of(rule.id()) + " (" + rule.decision() + "): " + outcome;
+    return rule.decided() ? style.bold("> " + text + ", decides") : "  " + text;
+  }
+
+  private void list(String what, List<String> ids, StringBuilder out) {
+    if (ids.isEmpty()) {
+      return;
+    }
+    var line = new StringBuilder("  " + what + ":");
+    for (var i = 0; i < ids.size(); i++) {
+      var word = " " + ids.get(i) + (i + 1 < ids.size() ? "," : "");
+      if (line.length() + word.length() > LONGEST_LINE) {
+        out.append(style.dim(line.toString())).append('\n');
+        line = new StringBuilder("   ");
+      }
+      line.append(word);
+    }
+    out.append(style.dim(line.toString())).append('\n');
+  }
+
+  private void finding(Explanation.Finding finding, StringBuilder out) {
+    if (finding.outcome() == Outcome.FALSE) {
+      return;
+    }
+    out.append("    ").append("  ".repeat(Math.min(finding.depth(), DEEPEST)));
+    out.append(Visible.of(finding.condition()));
+    if (finding.outcome() != Outcome.TRUE) {
+      out.append(finding.outcome() == Outcome.MAYBE ? ": may hold" : ": cannot be judged");
+    }
+    if (finding.effect() != null) {
+      out.append(style.dim("  <- " + EffectText.of(finding.effect())));
+    }
+    out.append('\n');
   }
 
   private void effects(JsonValue payload, StringBuilder out) {
