@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditVerifier {
   private static final int CHUNK_BYTES = 1 << 20;
 
-  private final Chain chain = new Chain();
+  private final Chain chain = Chain.ofManyLines();
   private final byte @Nullable [] wantedHash;
   private final Expectation expected;
   private boolean found;
@@ -56,7 +56,7 @@ public final class AuditVerifier {
   private Verdict run(FileChannel channel) throws IOException {
     var chunkBytes = (int) Math.max(1 << 12, Math.min(CHUNK_BYTES, channel.size()));
     // One byte of scratch space before the first line, one line left over, one chunk.
-    var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + chunkBytes];
+    var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + chunkBytes + 1];
     var chunks = ByteBuffer.allocate(chunkBytes);
     var filled = 1;
     while (true) {
@@ -67,15 +67,22 @@ public final class AuditVerifier {
       chunks.flip();
       var end = filled + chunks.remaining();
       chunks.get(buffer, filled, end - filled);
+      buffer[end] = '\n'; // ends every loop of the check
       var from = 1;
-      var feed = nextLineFeed(buffer, filled, end);
-      while (feed >= 0) {
-        var fault = line(buffer, from, feed);
-        if (fault != null) {
-          return broken(fault, placeOf(fault, from));
+      while (from < end) {
+        var feed = chain.acceptNext(buffer, from, end);
+        if (feed < 0) {
+          feed = nextLineFeed(buffer, from, end);
+          if (feed < 0) {
+            break;
+          }
+          var fault = chain.accept(buffer, from, feed);
+          if (fault != null) {
+            return broken(fault, placeOf(fault, from));
+          }
         }
+        count(feed + 1 - from);
         from = feed + 1;
-        feed = nextLineFeed(buffer, from, end);
       }
       if (end - from > LineCheck.MAX_LINE_BYTES) {
         return broken(Fault.TOO_LONG, bytes);
@@ -95,11 +102,7 @@ public final class AuditVerifier {
     return -1;
   }
 
-  private @Nullable Fault line(byte[] buffer, int from, int to) {
-    var fault = chain.accept(buffer, from, to);
-    if (fault != null) {
-      return fault;
-    }
+  private void count(int lineBytes) {
     if (entries == 0) {
       firstTs = chain.lastTs();
     }
@@ -115,8 +118,7 @@ public final class AuditVerifier {
       found = true;
     }
     entries++;
-    bytes += to + 1 - from;
-    return null;
+    bytes += lineBytes;
   }
 
   private long placeOf(Fault fault, int from) {

@@ -23,7 +23,7 @@ final class Chain {
   private static final byte[] FORMAT_BYTES = FORMAT.getBytes(StandardCharsets.US_ASCII);
 
   private final MessageDigest sha256 = sha256();
-  private final LineCheck check = new LineCheck();
+  private final LineCheck check;
   private final byte[] hash = new byte[HASH_BYTES];
   private final byte[] hashHex = new byte[HASH_BYTES * 2];
   private final byte[] lastTs = new byte[LineCheck.TS_BYTES];
@@ -32,20 +32,25 @@ final class Chain {
   private boolean clockWentBack;
   private long tsEpochMicros = Long.MIN_VALUE;
 
-  /** A chain without entries: the first line must be a genesis. */
-  Chain() {
+  private Chain(boolean known, boolean manyLines) {
+    check = new LineCheck(manyLines);
     Arrays.fill(hashHex, (byte) '0');
-    known = true;
+    this.known = known;
   }
 
-  private Chain(boolean known) {
-    this();
-    this.known = known;
+  /** A chain without entries: the first line must be a genesis. */
+  Chain() {
+    this(true, false);
+  }
+
+  /** A chain without entries, to be moved on by many lines. */
+  static Chain ofManyLines() {
+    return new Chain(true, true);
   }
 
   /** A chain of which nothing is known: the first line's place is taken on trust. */
   static Chain fromAnywhere() {
-    return new Chain(false);
+    return new Chain(false, false);
   }
 
   static MessageDigest sha256() {
@@ -62,9 +67,19 @@ final class Chain {
    */
   @Nullable Fault accept(byte[] buffer, int from, int to) {
     var fault = check.check(buffer, from, to);
-    if (fault != null) {
-      return fault;
-    }
+    return fault != null ? fault : follow(buffer, from, to);
+  }
+
+  /**
+   * Moves on by the entry at {@code from}, if it follows, and answers where its line feed is; or -1
+   * if the line is at fault or not complete before {@code limit}, where a line feed must stand.
+   */
+  int acceptNext(byte[] buffer, int from, int limit) {
+    var to = check.endOfEntry(buffer, from, limit);
+    return to >= 0 && follow(buffer, from, to) == null ? to : -1;
+  }
+
+  private @Nullable Fault follow(byte[] buffer, int from, int to) {
     if (known) {
       if (check.seq() != nextSeq) {
         return Fault.WRONG_SEQ;

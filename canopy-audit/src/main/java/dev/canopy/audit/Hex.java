@@ -4,16 +4,23 @@ import java.nio.charset.StandardCharsets;
 
 /** Lower-case hex. */
 final class Hex {
-  private static final byte[] DIGITS = {
-    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
-  };
+  private static final byte[] HIGH = new byte[256];
+  private static final byte[] LOW = new byte[256];
+
+  static {
+    for (var i = 0; i < 256; i++) {
+      HIGH[i] = (byte) "0123456789abcdef".charAt(i >> 4);
+      LOW[i] = (byte) "0123456789abcdef".charAt(i & 15);
+    }
+  }
 
   private Hex() {}
 
   static void encode(byte[] bytes, byte[] to, int at) {
     for (var i = 0; i < bytes.length; i++) {
-      to[at + 2 * i] = DIGITS[(bytes[i] >> 4) & 15];
-      to[at + 2 * i + 1] = DIGITS[bytes[i] & 15];
+      var b = bytes[i] & 0xFF;
+      to[at + 2 * i] = HIGH[b];
+      to[at + 2 * i + 1] = LOW[b];
     }
   }
 

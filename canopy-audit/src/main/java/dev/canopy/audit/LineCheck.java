@@ -2,7 +2,8 @@ package dev.canopy.audit;
 
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonNumber;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.YearMonth;
@@ -32,6 +33,12 @@ final class LineCheck {
   private static final byte[] SEQ = bytes("seq");
   private static final byte[] PREV_HASH = bytes("prev_hash");
 
+  /** Loaded on first use: it takes milliseconds, which checking a few lines does not. */
+  private static final class Words {
+    static final VarHandle LITTLE_ENDIAN =
+        MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  }
+
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
   private static final long QUOTES = ONES * '"';
@@ -44,8 +51,8 @@ final class LineCheck {
   private int[] nameHash = new int[32];
   private int names;
 
+  private final boolean manyLines;
   private byte[] b = new byte[0];
-  private ByteBuffer words = ByteBuffer.wrap(b);
   private int end;
 
   private @Nullable Fault fault;
@@ -58,19 +65,20 @@ final class LineCheck {
   private final byte[] knownDate = new byte[10];
 
   /**
+   * A check of few or of many lines.
+   *
+   * @param manyLines true to look at eight bytes at a time, which takes longer to set up
+   */
+  LineCheck(boolean manyLines) {
+    this.manyLines = manyLines;
+  }
+
+  /**
    * Null if the bytes from {@code from} to {@code to} are an entry; {@link #seq}, {@link #tsFrom}
    * and {@link #prevHashFrom} then say what is in it. Else the fault, and {@link #place} the index.
    */
   @Nullable Fault check(byte[] buffer, int from, int to) {
-    if (buffer != b) {
-      b = buffer;
-      words = ByteBuffer.wrap(buffer).order(ByteOrder.LITTLE_ENDIAN);
-    }
-    end = to;
-    fault = null;
-    place = from;
-    names = 0;
-    seq = -1;
+    begin(buffer, from, to);
     if (to == from) {
       return Fault.EMPTY_LINE;
     }
@@ -85,7 +93,33 @@ final class LineCheck {
       fail(after, Fault.TEXT_AFTER_ENTRY);
       return fault;
     }
-    return frame(from);
+    var wrong = frame(from);
+    return wrong != null || isHash(lastValueFrom + 1) ? wrong : Fault.NO_PREV_HASH;
+  }
+
+  /**
+   * Where the entry that begins at {@code from} has its line feed, before {@code limit}; or -1 if
+   * there is none such, of which {@link #check} will know the reason. So the bytes are looked at
+   * once, not twice. That {@code prev_hash} is hex is for the caller to see, who compares it. At
+   * {@code limit} there must be a line feed, too.
+   */
+  int endOfEntry(byte[] buffer, int from, int limit) {
+    begin(buffer, from, limit);
+    var after = object(from, 1);
+    if (after < 0 || after >= limit || buffer[after] != '\n' || after - from > MAX_LINE_BYTES) {
+      return -1;
+    }
+    end = after;
+    return frame(from) == null ? after : -1;
+  }
+
+  private void begin(byte[] buffer, int from, int to) {
+    b = buffer;
+    end = to;
+    fault = null;
+    place = from;
+    names = 0;
+    seq = -1;
   }
 
   private @Nullable Fault frame(int from) {
@@ -106,12 +140,16 @@ final class LineCheck {
         || b[lastValueFrom] != '"') {
       return Fault.NO_PREV_HASH;
     }
-    for (var i = lastValueFrom + 1; i <= lastValueFrom + HASH_HEX_BYTES; i++) {
+    return null;
+  }
+
+  private boolean isHash(int from) {
+    for (var i = from; i < from + HASH_HEX_BYTES; i++) {
       if (!isHex(b[i])) {
-        return Fault.NO_PREV_HASH;
+        return false;
       }
     }
-    return null;
+    return true;
   }
 
   /** Where in the buffer the fault is. */
@@ -175,7 +213,7 @@ final class LineCheck {
         return FAILED;
       }
       var valueFrom = at;
-      at = value(at, depth + 1);
+      at = b[at] == '"' && depth < MAX_DEPTH ? string(at) : value(at, depth + 1);
       if (at == FAILED) {
         return FAILED;
       }
@@ -206,25 +244,31 @@ final class LineCheck {
       return fail(from, Fault.NOT_JSON);
     }
     var at = from + 1;
-    var hash = 0;
+    var mixed = 0L;
     // Plain letters, as nearly every name; whatever else there is goes the careful way.
-    while (b[at] != '"') {
-      var c = b[at];
-      if (c < 0x20 || c == '\\') {
-        at = string(from);
-        if (at == FAILED) {
-          return FAILED;
-        }
-        at--;
-        hash = 0;
-        for (var i = from + 1; i < at; i++) {
-          hash = hash * 31 + b[i];
-        }
+    var wide = b.length - 8;
+    while (manyLines && at <= wide) {
+      var w = (long) Words.LITTLE_ENDIAN.get(b, at);
+      var special = special(w) & HIGHS;
+      if (special == 0) {
+        mixed = mixed * 31 + w;
+        at += 8;
+      } else {
+        var bits = Long.numberOfTrailingZeros(special) & ~7;
+        mixed = mixed * 31 + (w & ((1L << bits) - 1));
+        at += bits >>> 3;
         break;
       }
-      hash = hash * 31 + c;
-      at++;
     }
+    if (b[at] != '"') {
+      at = string(from);
+      if (at == FAILED) {
+        return FAILED;
+      }
+      at--;
+      mixed = 0; // the bytes are compared anyway
+    }
+    var hash = (int) (mixed ^ (mixed >>> 32));
     for (var i = base; i < names; i++) {
       if (nameHash[i] == hash && Arrays.equals(b, nameFrom[i], nameTo[i], b, from + 1, at)) {
         return fault(from, Fault.DUPLICATE_NAME);
@@ -296,13 +340,13 @@ final class LineCheck {
 
   /** From the opening quote to after the closing one; eight bytes at a time while all are plain. */
   private int string(int from) {
+    var bytes = b;
     var at = from + 1;
-    var wide = b.length - 8;
+    var wide = bytes.length - 8;
     while (true) {
-      while (at <= wide) {
-        var w = words.getLong(at);
-        var special =
-            (special(w, QUOTES) | special(w, BACKSLASHES) | (w - SPACES & ~w) | w) & HIGHS;
+      while (manyLines && at <= wide) {
+        var w = (long) Words.LITTLE_ENDIAN.get(bytes, at);
+        var special = special(w) & HIGHS;
         if (special != 0) {
           at += Long.numberOfTrailingZeros(special) >>> 3;
           break;
@@ -327,10 +371,14 @@ final class LineCheck {
     }
   }
 
-  /** The high bit of each byte that equals the pattern's, exact for the lowest of them. */
-  private static long special(long word, long pattern) {
+  /** The high bit of each byte that is not a plain letter, exact for the lowest of them. */
+  private static long special(long w) {
+    return equal(w, QUOTES) | equal(w, BACKSLASHES) | ((w - SPACES) & ~w) | w;
+  }
+
+  private static long equal(long word, long pattern) {
     var x = word ^ pattern;
-    return x - ONES & ~x;
+    return (x - ONES) & ~x;
   }
 
   /** RFC 8785, section 3.2.2.2: the short escape where there is one, else {@code \\u00xx}. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing that was acknowledged is lost, whatever the disk does. */
 class CrashTest {
-  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 100_000 : 1_500;
+  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 100_000 : 700;
   private static final Path LOG = Path.of("/sim/audit.log");
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-22T10:22:01.123456Z"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The verifier against its naive twin, on logs that were changed at random. */
 class VerifierOracleTest {
-  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 1_000_000 : 6_000;
+  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 1_000_000 : 2_500;
 
   private final Path dir;
 
@@ -122,7 +122,8 @@ class VerifierOracleTest {
   @Test
   void lineCheck_acceptsOnlyWhatTheParserReadsAndTheWriterWrites() throws Exception {
     var random = new Random(8);
-    var check = new LineCheck();
+    var check = new LineCheck(true);
+    var plain = new LineCheck(false);
     var pieces =
         new String[] {
           "\"a\":1",
@@ -157,7 +158,7 @@ class VerifierOracleTest {
           "\"ts\":\"x\""
         };
     var accepted = 0;
-    for (var round = 0; round < 20_000; round++) {
+    for (var round = 0; round < 5_000; round++) {
       var line = new StringBuilder("{\"ts\":\"2026-01-01T00:00:00.000000Z\"");
       for (var i = random.nextInt(4); i > 0; i--) {
         line.append(',').append(pieces[random.nextInt(pieces.length)]);
@@ -169,6 +170,8 @@ class VerifierOracleTest {
       }
       var to = bytes.length - 1;
       var fault = check.check(bytes, 0, to);
+      assertThat(plain.check(bytes, 0, to)).isEqualTo(fault);
+      assertThat(plain.place()).isEqualTo(check.place());
       String rewritten;
       try {
         rewritten = Json.write(Json.parse(Arrays.copyOf(bytes, to)));
@@ -185,7 +188,7 @@ class VerifierOracleTest {
             .isIn(Fault.NO_TS, Fault.NO_SEQ, Fault.NO_PREV_HASH, Fault.NOT_JSON);
       }
     }
-    assertThat(accepted).isGreaterThan(1_000);
+    assertThat(accepted).isGreaterThan(200);
   }
 
   @Test

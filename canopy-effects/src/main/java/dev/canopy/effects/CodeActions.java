@@ -111,6 +111,13 @@ final class CodeActions {
       case "sh", "bash", "shell", "zsh", "dash", "ksh", "powershell", "pwsh", "cmd", "console" ->
           ShellActions.text(action, field, code);
       case "sql" -> SqlEffects.read(action, field, code);
+      case "python", "py", "python3", "ipython", "jupyter" ->
+          ShellActions.code(action, field, "python3", "-c", code);
+      case "javascript", "js", "node", "nodejs" ->
+          ShellActions.code(action, field, "node", "-e", code);
+      case "ruby", "rb" -> ShellActions.code(action, field, "ruby", "-e", code);
+      case "perl" -> ShellActions.code(action, field, "perl", "-e", code);
+      case "php" -> ShellActions.code(action, field, "php", "-r", code);
       default ->
           action.sink.unresolved(
               language.isEmpty()

@@ -23,7 +23,7 @@ public final class EffectAnalyzer {
     var action = new Action(sink, surroundings);
     try {
       action.read(type, payload);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // A fault of ours must never look like a harmless action.
       sink.unresolved("the analysis failed (" + e.getClass().getSimpleName() + ")", Action.WHOLE);
     }

@@ -68,7 +68,7 @@ final class ProgramReader {
   }
 
   boolean has(String flag) {
-    return flags.contains(flag);
+    return flag.equals("bare") ? arguments.operands.isEmpty() : flags.contains(flag);
   }
 
   boolean isRecursive() {
@@ -418,6 +418,9 @@ final class ProgramReader {
     var origin = at(word);
     switch (act.kind) {
       case READ -> {
+        if (isDash(word)) {
+          return;
+        }
         shell.files.reads(word, here, origin);
         if (produced().filter) {
           produced().files.add(word);
@@ -432,6 +435,9 @@ final class ProgramReader {
       case DELETE -> shell.files.deletes(word, recursive, here, origin);
       case DELETE_TREE -> shell.files.deletes(word, true, here, origin);
       case FETCHED, DECODED -> {
+        if (isDash(word)) {
+          return;
+        }
         writes(word, Effect.Writes.Mode.TRUNCATE, recursive, origin);
         shell.stage(word, here);
       }
@@ -450,6 +456,11 @@ final class ProgramReader {
       case SCRIPT -> shell.code().script(word, name, invocation(here));
       default -> onOperandOf(act, Words.operand(word), word, origin);
     }
+  }
+
+  /** A dash stands for a standard stream. */
+  private static boolean isDash(Word word) {
+    return word.isExact() && word.text().equals("-");
   }
 
   private Invocation invocation(Surroundings at) {
@@ -499,7 +510,10 @@ final class ProgramReader {
         // The path is the act's own: it stands in the model, not in the command.
         var path = act.argument(act.size() - 1);
         if (path != null) {
-          onWord(act, Word.of(path, invocation.program().span()));
+          var operand = referred(path);
+          if (operand != null || !path.startsWith("{")) {
+            onWord(act, operand == null ? Word.of(path, invocation.program().span()) : operand);
+          }
         }
       }
       case STDIN -> shell.code().input(act.text(0), name, invocation);
@@ -573,17 +587,27 @@ final class ProgramReader {
     if (text == null) {
       return null;
     }
-    if (text.startsWith("{") && text.endsWith("}")) {
-      var operands = arguments.operands;
-      var which =
-          text.equals("{last}")
-              ? operands.size() - 1
-              : text.length() == 3 ? text.charAt(1) - '1' : -1;
-      return which >= 0 && which < operands.size()
-          ? Words.operand(operands.get(which))
-          : Operand.exact(arguments.path());
+    var operand = referred(text);
+    if (operand != null) {
+      return Words.operand(operand);
+    }
+    if (text.startsWith("{")) {
+      return Operand.exact(arguments.path());
     }
     return Operand.exact(text);
+  }
+
+  /** The operand that {@code {1}} or {@code {last}} stands for, or null. */
+  private @Nullable Word referred(String text) {
+    if (!text.startsWith("{") || !text.endsWith("}")) {
+      return null;
+    }
+    var operands = arguments.operands;
+    var which =
+        text.equals("{last}")
+            ? operands.size() - 1
+            : text.length() == 3 ? text.charAt(1) - '1' : -1;
+    return which >= 0 && which < operands.size() ? operands.get(which) : null;
   }
 
   private Operand joinedOperands() {

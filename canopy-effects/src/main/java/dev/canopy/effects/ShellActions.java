@@ -5,8 +5,16 @@ import dev.canopy.json.JsonNull;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import dev.canopy.shell.Command;
+import dev.canopy.shell.Input;
+import dev.canopy.shell.Shell;
+import dev.canopy.shell.ShellReading;
+import dev.canopy.shell.Span;
+import dev.canopy.shell.Word;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShellActions {
   private final Action action;
+  private final Map<String, String> known = new HashMap<>(0);
   private boolean found;
 
   private ShellActions(Action action) {
@@ -31,7 +40,7 @@ final class ShellActions {
       if (words == null) {
         action.malformed("the words of a command are not texts");
       } else {
-        words(action, "", words);
+        new ShellActions(action).list("", words);
       }
     } else if (payload instanceof JsonObject object) {
       new ShellActions(action).object(object);
@@ -42,12 +51,36 @@ final class ShellActions {
 
   /** A shell text. */
   static void text(Action action, String field, String command) {
-    action.sink.unresolved("shell commands are not understood yet", action.at(field, command));
+    shell(action).analyze(command, action.field(field));
   }
 
   /** A program with its arguments. */
   static void words(Action action, String field, List<String> words) {
-    action.sink.unresolved("shell commands are not understood yet", action.at(field));
+    shell(action).analyze(words, action.field(field));
+  }
+
+  /** Code for an interpreter, as if it stood in {@code program option code}. */
+  static void code(Action action, String field, String program, String option, String code) {
+    var nowhere = new Span(0, 0);
+    var whole = new Span(0, code.length());
+    var words = List.of(Word.of(program, nowhere), Word.of(option, nowhere), Word.of(code, whole));
+    var command =
+        new Command(
+            words,
+            List.of(),
+            List.of(),
+            Input.Inherited.INHERITED,
+            Word.of("", nowhere),
+            false,
+            whole);
+    shell(action)
+        .outermost(
+            new ShellReading(List.of(command), List.of(), List.of()),
+            Place.field(action.field(field)));
+  }
+
+  private static ShellEffects shell(Action action) {
+    return new ShellEffects(ProgramModels.SHIPPED, action.surroundings, action.sink);
   }
 
   private void object(JsonObject object) {
@@ -56,13 +89,17 @@ final class ShellActions {
       command("args", positions);
     }
     for (var i = 0; i < object.size(); i++) {
+      var plain = Fields.plain(object.nameAt(i));
+      if (plain.equals("env") || plain.equals("environment")) {
+        environment(object.nameAt(i), object.valueAt(i));
+      }
+    }
+    for (var i = 0; i < object.size(); i++) {
       var name = object.nameAt(i);
       var plain = Fields.plain(name);
       var value = object.valueAt(i);
       if (plain.equals("kwargs") && value instanceof JsonObject named) {
         object(named);
-      } else if (plain.equals("env") || plain.equals("environment")) {
-        environment(name, value);
       } else if (Fields.isCommand(plain) && !(isShellName(plain, value) && object.size() > 1)) {
         var arguments = arguments(object);
         if (arguments != null && value instanceof JsonString program) {
@@ -72,7 +109,7 @@ final class ShellActions {
           words.addAll(arguments);
           words(action, name, words);
           if (program.value().indexOf(' ') >= 0) {
-            text(action, name, program.value() + " " + quoted(arguments));
+            line(name, program.value() + " " + quoted(arguments));
           }
         } else {
           command(name, value);
@@ -117,7 +154,7 @@ final class ShellActions {
       if (text.value().isBlank()) {
         action.malformed("`" + name + "` is empty");
       } else {
-        text(action, name, text.value());
+        line(name, text.value());
       }
       return;
     }
@@ -126,14 +163,34 @@ final class ShellActions {
       action.malformed("`" + name + "` is " + value.kind() + ", not a command");
       return;
     }
-    words(action, name, words);
-    // A list under `commands`, or with blanks in its first word, is a list of commands.
-    if (name.endsWith("s") || words.get(0).indexOf(' ') >= 0) {
+    list(name, words);
+  }
+
+  /**
+   * Words of one command, or several commands: a first word with blanks in it names no program, so
+   * it is a command of its own.
+   */
+  private void list(String name, List<String> words) {
+    var lines = words.get(0).indexOf(' ') > 0;
+    if (!lines || (words.size() > 1 && !name.endsWith("s"))) {
+      words(action, name, words);
+    }
+    if (lines || name.endsWith("s")) {
       for (var line : words) {
-        if (line.indexOf(' ') >= 0) {
-          text(action, name, line);
+        if (line.indexOf(' ') > 0 || (lines && !line.startsWith("-"))) {
+          line(name, line);
         }
       }
+    }
+  }
+
+  /** A shell text that finds the variables of the payload. */
+  private void line(String field, String command) {
+    if (known.isEmpty()) {
+      text(action, field, command);
+    } else {
+      var world = ShellEffects.world(action.surroundings, known, List.of());
+      shell(action).outermost(Shell.read(command, world), Place.field(action.field(field)));
     }
   }
 
@@ -142,7 +199,18 @@ final class ShellActions {
       return;
     }
     for (var i = 0; i < variables.size(); i++) {
-      action.sink.unresolved("variables are not understood yet", action.at(name));
+      var variable = variables.nameAt(i);
+      if (!(variables.valueAt(i) instanceof JsonString text)) {
+        continue;
+      }
+      var word = Word.of(text.value(), new Span(0, text.value().length()));
+      if (Environment.effectOf(variable, word, true, action.surroundings)
+          == Environment.Meaning.POISONS) {
+        action.sink.add(
+            new Effect.PoisonsEnvironment(
+                variable, action.at(name + "." + variable, text.value())));
+      }
+      known.put(variable, text.value());
     }
   }
 

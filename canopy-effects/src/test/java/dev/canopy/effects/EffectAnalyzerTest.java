@@ -6,8 +6,11 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonBoolean;
 import dev.canopy.json.JsonNull;
 import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -19,7 +22,8 @@ class EffectAnalyzerTest {
 
   @TestFactory
   Stream<DynamicTest> actions() {
-    return Stream.of("files.jsonl", "api.jsonl", "sql.jsonl", "tools.jsonl", "money.jsonl")
+    return Stream.of(
+            "files.jsonl", "api.jsonl", "sql.jsonl", "tools.jsonl", "money.jsonl", "shell.jsonl")
         .flatMap(file -> Cases.read(file).stream())
         .map(c -> DynamicTest.dynamicTest(name(c), () -> check(c)));
   }
@@ -44,6 +48,19 @@ class EffectAnalyzerTest {
       return;
     }
     assertThat(analysis.malformed()).isNull();
+    var same = c.string("same");
+    if (same.isPresent()) {
+      // The spelling makes no difference: the effects are those of the plain command.
+      var plain =
+          EffectAnalyzer.standard()
+              .analyze(ActionType.of("execute_shell"), new JsonString(same.get()), HERE);
+      assertThat(new LinkedHashSet<>(effects))
+          .isEqualTo(
+              plain.effects().stream()
+                  .map(Rendering::of)
+                  .collect(Collectors.toCollection(LinkedHashSet::new)));
+      return;
+    }
     assertThat(effects).as("%s", List.of(analysis)).isEqualTo(Cases.texts(c, "effects"));
   }
 }

@@ -36,11 +36,7 @@ final class EffectNotation {
       return "runs_remote_code " + e.interpreter() + " " + text(e.source());
     }
     if (effect instanceof Effect.Installs e) {
-      return "installs "
-          + text(e.name())
-          + " "
-          + e.manager()
-          + (e.runsScripts() ? " scripts" : "");
+      return "installs " + text(e.name()) + " " + e.manager() + (e.runsScripts() ? " scripts" : "");
     }
     if (effect instanceof Effect.Escalates e) {
       return "escalates " + e.how();

@@ -75,9 +75,7 @@ class ProgramModelsTest {
         // A part of the reason is enough.
         var part = effect.substring("unresolved".length()).strip();
         var match =
-            found.stream()
-                .filter(f -> f.startsWith("unresolved ") && f.contains(part))
-                .findFirst();
+            found.stream().filter(f -> f.startsWith("unresolved ") && f.contains(part)).findFirst();
         if (match.isPresent()) {
           found.replaceAll(f -> f.equals(match.get()) ? effect : f);
         }
@@ -125,13 +123,15 @@ class ProgramModelsTest {
       for (var example : ModelReader.examples(ProgramModels.file(family))) {
         var command = example.get(0);
         if (command.matches("[A-Za-z][-A-Za-z0-9_./:,%+]*( [-A-Za-z0-9_./:=,%+]+)*")
-            && !command.matches("(eval|alias|\\.|source|exec|command|builtin|cd|export|set|unset|pushd|popd|trap|time|coproc|function|if|for|while|case|hash|enable|declare|typeset|local|readonly|printf|read|mapfile|readarray|shift|return|exit|break|continue|type|unalias|let|until|select)( .*)?")) {
+            && !command.matches(
+                "(eval|alias|\\.|source|exec|command|builtin|cd|export|set|unset|pushd|popd|trap|time|coproc|function|if|for|while|case|hash|enable|declare|typeset|local|readonly|printf|read|mapfile|readarray|shift|return|exit|break|continue|type|unalias|let|until|select)( .*)?")) {
           var sink = new EffectSink();
           new ShellEffects(ProgramModels.SHIPPED, HERE, sink)
               .analyze(List.of(command.split(" ")), "command");
           assertThat(Stream.of(sink.effects()).flatMap(List::stream).map(EffectNotation::of))
               .as(command)
-              .containsExactlyElementsOf(analyze(command).stream().map(EffectNotation::of).toList());
+              .containsExactlyElementsOf(
+                  analyze(command).stream().map(EffectNotation::of).toList());
         }
       }
     }
