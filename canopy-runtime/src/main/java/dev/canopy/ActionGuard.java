@@ -7,6 +7,7 @@ import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,29 @@ import org.jspecify.annotations.Nullable;
 public final class ActionGuard {
   private final Canopy canopy;
   private final JsonObject agentCtx;
+  private final @Nullable Person person;
 
   ActionGuard(Canopy canopy, JsonObject agentCtx) {
+    this(canopy, agentCtx, null);
+  }
+
+  private ActionGuard(Canopy canopy, JsonObject agentCtx, @Nullable Person person) {
     this.canopy = canopy;
     this.agentCtx = agentCtx;
+    this.person = person;
   }
+
+  /**
+   * A guard that asks a person on the spot where an approval is needed, and records the answer.
+   *
+   * @param approver who answers; never the agent itself
+   * @param agrees true if the person agrees to the action; it may take its time
+   */
+  public ActionGuard asking(String approver, BiPredicate<AuthorizationResult, JsonValue> agrees) {
+    return new ActionGuard(canopy, agentCtx, new Person(approver, agrees));
+  }
+
+  private record Person(String name, BiPredicate<AuthorizationResult, JsonValue> agrees) {}
 
   /** What to run once it is allowed. */
   @FunctionalInterface
@@ -80,8 +99,28 @@ public final class ActionGuard {
       // It has no JSON form, whatever it will be when it is looked at again: deny, and record that.
       throw new ActionDenied(canopy.authorizeAction(Map.of(), actionType, new Object()));
     }
-    enforce(canopy.authorizeAction(agentCtx, actionType, judged, approvalId));
+    var result = canopy.authorizeAction(agentCtx, actionType, judged, approvalId);
+    var open = result.approval();
+    enforce(
+        person == null || open == null
+            ? result
+            : ask(person, open.id(), result, actionType, judged));
     return action.run(judged);
+  }
+
+  /** The answer after a person has been asked. */
+  private AuthorizationResult ask(
+      Person person, String id, AuthorizationResult first, String actionType, JsonValue judged) {
+    try {
+      if (person.agrees().test(first, judged)) {
+        canopy.approvals().approve(id, person.name(), "");
+      } else {
+        canopy.approvals().refuse(id, person.name(), "");
+      }
+    } catch (ApprovalException e) {
+      return first;
+    }
+    return canopy.authorizeAction(agentCtx, actionType, judged, id);
   }
 
   /**

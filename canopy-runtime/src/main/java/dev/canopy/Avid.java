@@ -3,6 +3,8 @@ package dev.canopy;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
+import dev.canopy.json.JsonValue;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,29 @@ final class Avid {
   /** The agent of which nothing is known. */
   static final String ANONYMOUS = derive(JsonObject.EMPTY);
 
+  /** The agent that asked last: mostly the one that asks next. */
+  private static volatile Known last =
+      new Known(new @Nullable JsonValue[IDENTITY.length], ANONYMOUS);
+
+  private static final class Known {
+    private final @Nullable JsonValue[] identity;
+    private final String avid;
+
+    Known(@Nullable JsonValue[] identity, String avid) {
+      this.identity = identity;
+      this.avid = avid;
+    }
+
+    boolean is(JsonObject context) {
+      for (var i = 0; i < IDENTITY.length; i++) {
+        if (!Objects.equals(context.get(IDENTITY[i]), identity[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
   private Avid() {}
 
   /** The agent's id, or null if it states one that cannot be. */
@@ -36,15 +61,22 @@ final class Avid {
 
   /** The id that follows from who the agent says it is. */
   static String derived(JsonObject context) {
-    JsonObject.Builder identity = null;
-    for (var name : IDENTITY) {
-      var value = context.get(name);
+    var known = last;
+    if (known.is(context)) {
+      return known.avid;
+    }
+    var identity = new @Nullable JsonValue[IDENTITY.length];
+    var said = JsonObject.builder();
+    for (var i = 0; i < IDENTITY.length; i++) {
+      var value = context.get(IDENTITY[i]);
       if (value != null) {
-        identity = identity == null ? JsonObject.builder() : identity;
-        identity.put(name, value);
+        identity[i] = value;
+        said.put(IDENTITY[i], value);
       }
     }
-    return identity == null ? ANONYMOUS : derive(identity.build());
+    var avid = derive(said.build());
+    last = new Known(identity, avid);
+    return avid;
   }
 
   private static String derive(JsonObject identity) {

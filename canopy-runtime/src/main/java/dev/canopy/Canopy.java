@@ -11,6 +11,7 @@ import dev.canopy.policy.Decision;
 import dev.canopy.policy.Policy;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
@@ -83,7 +84,7 @@ public final class Canopy implements AutoCloseable {
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload,
-      String approvalId) {
+      @Nullable String approvalId) {
     return decideAndWait(agentCtx, actionType, actionPayload, approvalId);
   }
 
@@ -98,7 +99,7 @@ public final class Canopy implements AutoCloseable {
       JsonObject agentCtx,
       @Nullable String actionType,
       JsonValue actionPayload,
-      String approvalId) {
+      @Nullable String approvalId) {
     return decideAndWait(agentCtx, actionType, actionPayload, approvalId);
   }
 
@@ -119,7 +120,7 @@ public final class Canopy implements AutoCloseable {
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload,
-      String approvalId) {
+      @Nullable String approvalId) {
     return decideAsync(agentCtx, actionType, actionPayload, approvalId);
   }
 
@@ -165,37 +166,35 @@ public final class Canopy implements AutoCloseable {
       @Nullable Object agentCtx,
       @Nullable String actionType,
       @Nullable Object payload,
-      String approvalId) {
+      @Nullable String approvalId) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload);
     if (log == null) {
       return verdict.unrecorded();
     }
-    return recordAndWait(verdict, current.policy().digest(), approvalId);
+    return recordAndWait(verdict, current.policy().digest(), approvalId == null ? "" : approvalId);
   }
 
   private CompletionStage<AuthorizationResult> decideAsync(
       @Nullable Object agentCtx,
       @Nullable String actionType,
       @Nullable Object payload,
-      String approvalId) {
+      @Nullable String approvalId) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload);
     if (log == null) {
       return CompletableFuture.completedFuture(verdict.unrecorded());
     }
-    // What the caller does next runs in the pool: the thread that writes the log waits for nobody.
-    var pool = ForkJoinPool.commonPool();
     var policyDigest = current.policy().digest();
-    if (isAskedAgain(verdict, approvalId)) {
+    var id = approvalId == null ? "" : approvalId;
+    if (isAskedAgain(verdict, id)) {
       return CompletableFuture.supplyAsync(
-          () -> recordAndWait(verdict, policyDigest, approvalId), pool);
+          () -> recordAndWait(verdict, policyDigest, id), ForkJoinPool.commonPool());
     }
-    var recording = record(verdict, policyDigest, approvalId);
+    var recording = record(verdict, policyDigest, id);
     return recording
         .receipt()
-        .handleAsync(
-            (receipt, failure) -> recording.answer(failure == null ? receipt : null), pool);
+        .handle((receipt, failure) -> recording.answer(failure == null ? receipt : null));
   }
 
   private static boolean isAskedAgain(Verdict verdict, String approvalId) {
@@ -267,7 +266,7 @@ public final class Canopy implements AutoCloseable {
   private CompletionStage<Receipt> append(AuditEvent event) {
     return log == null
         ? CompletableFuture.failedStage(new AuditException("there is no log"))
-        : log.append(event);
+        : Objects.requireNonNull(log.append(event), "receipt");
   }
 
   /**

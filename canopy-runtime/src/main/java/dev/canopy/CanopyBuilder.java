@@ -2,6 +2,7 @@ package dev.canopy;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLog;
+import dev.canopy.audit.AuditOptions;
 import dev.canopy.effects.FileFacts;
 import dev.canopy.effects.Surroundings;
 import dev.canopy.policy.Policy;
@@ -24,6 +25,7 @@ public final class CanopyBuilder {
   private @Nullable Path policyFile;
   private @Nullable Path auditLog;
   private boolean withoutAuditLog;
+  private AuditOptions auditOptions = AuditOptions.SHARED;
   private InstantSource clock = InstantSource.system();
   private @Nullable Path workingDirectory;
   private Duration approvalLifetime = Duration.ofHours(1);
@@ -47,6 +49,15 @@ public final class CanopyBuilder {
   /** Records in this file. */
   public CanopyBuilder auditLog(Path file) {
     this.auditLog = file;
+    return this;
+  }
+
+  /**
+   * Holds the log like this. Unless set it is shared with other processes, such as a person at a
+   * terminal who approves; {@link AuditOptions#EXCLUSIVE} is faster and keeps them out.
+   */
+  public CanopyBuilder auditOptions(AuditOptions options) {
+    this.auditOptions = options;
     return this;
   }
 
@@ -160,7 +171,7 @@ public final class CanopyBuilder {
       return null;
     }
     try {
-      return Recorder.of(AuditLog.open(file, clock));
+      return Recorder.of(AuditLog.open(file, clock, auditOptions));
     } catch (AuditException e) {
       throw new CanopyException("the audit log `" + file + "` does not open: " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.canopy;
 
 import dev.canopy.audit.AuditEvent;
+import dev.canopy.effects.Effect;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
@@ -61,7 +62,7 @@ final class DecisionEntry {
             .put(RULE_IDS, ruleIds(evaluation.ruleIds()))
             .put(POLICY, policyDigest)
             .put(EFFECTS, kinds(verdict))
-            .put(EFFECT_DIGEST, "sha256:" + Sha256.hex(Json.canonical(EffectJson.of(effects))))
+            .put(EFFECT_DIGEST, effectDigest(effects))
             .put("avid_proof", "asserted");
     if (request != null) {
       more.put(PAYLOAD_DIGEST, "sha256:" + Sha256.hex(Json.canonical(request.payload())));
@@ -77,6 +78,19 @@ final class DecisionEntry {
       more.put(APPROVAL_EXPIRES, expires.toString());
     }
     return new AuditEvent(fields, more.build());
+  }
+
+  /**
+   * The SHA-256 of each effect's canonical JSON with a line feed after it. One effect at a time,
+   * since a payload may have many.
+   */
+  private static String effectDigest(List<Effect> effects) {
+    var digest = Sha256.start();
+    for (var effect : effects) {
+      digest.update(Json.canonical(EffectJson.of(effect)));
+      digest.update((byte) '\n');
+    }
+    return "sha256:" + Sha256.hex(digest);
   }
 
   /** The first rules that decided, as they are logged. */

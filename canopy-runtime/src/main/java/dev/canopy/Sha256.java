@@ -13,19 +13,30 @@ final class Sha256 {
 
   /** The hash of {@code domain}, a zero byte, and {@code bytes}: no two domains share a hash. */
   static String hex(String domain, byte[] bytes) {
-    var digest = DIGEST.get();
+    var digest = start();
     digest.update(domain.getBytes(StandardCharsets.US_ASCII));
     digest.update((byte) 0);
     return HexFormat.of().formatHex(digest.digest(bytes));
   }
 
   static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(DIGEST.get().digest(bytes));
+    return HexFormat.of().formatHex(start().digest(bytes));
+  }
+
+  /** This thread's digest, empty; until {@link #hex(MessageDigest)} nobody else may start it. */
+  static MessageDigest start() {
+    var digest = DIGEST.get();
+    digest.reset();
+    return digest;
+  }
+
+  static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** The RFC 6962 leaf hash, which is the hash of a log entry. */
   static String leafHex(byte[] line) {
-    var digest = DIGEST.get();
+    var digest = start();
     digest.update((byte) 0);
     return HexFormat.of().formatHex(digest.digest(line));
   }

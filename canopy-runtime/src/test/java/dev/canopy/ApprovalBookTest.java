@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.canopy.ApprovalBook.State;
 import dev.canopy.json.JsonObject;
 import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ApprovalBookTest {
@@ -32,7 +33,7 @@ class ApprovalBookTest {
     line("u1", USE, "r", "");
     line("u2", USE, "r", "");
     assertThat(state("r")).isEqualTo(State.USED);
-    assertThat(book.get("r").decidedBy).isEqualTo("u1");
+    assertThat(entry("r").decidedBy).isEqualTo("u1");
   }
 
   @Test
@@ -130,7 +131,11 @@ class ApprovalBookTest {
   }
 
   private State state(String id) {
-    return book.get(id).state;
+    return entry(id).state;
+  }
+
+  private ApprovalBook.Entry entry(String id) {
+    return Objects.requireNonNull(book.get(id));
   }
 
   private void request(String id) {

@@ -6,6 +6,7 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonBoolean;
 import dev.canopy.json.JsonObject;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class AvidTest {
   }
 
   private static void compares(JsonObject row) {
-    var contexts = ((JsonArray) row.get("contexts")).items();
+    var contexts = ((JsonArray) Objects.requireNonNull(row.get("contexts"))).items();
     var avids = new HashSet<String>();
     for (var context : contexts) {
       avids.add(Avid.of((JsonObject) context));

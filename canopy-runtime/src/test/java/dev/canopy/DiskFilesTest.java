@@ -6,17 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskFilesTest {
-  @TempDir Path given;
-  private Path dir;
-  private DiskFiles files;
+  private final Path dir;
+  private final DiskFiles files;
 
-  @BeforeEach
-  void setUp() throws IOException {
+  DiskFilesTest(@TempDir Path given) throws IOException {
     dir = given.toRealPath();
     files = new DiskFiles(dir);
     Files.createDirectories(dir.resolve("real/inner"));

@@ -91,14 +91,18 @@ final class JavaToJson {
   }
 
   private JsonObject object(Map<?, ?> map, String place, int depth) throws JsonException {
-    var object = JsonObject.builder();
+    var object = JsonObject.builder(map.size());
     for (var entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String name)) {
         throw fault(place, "found a key that is not a string: `" + entry.getKey() + "`");
       }
       member(object, name, entry.getValue(), place, depth);
     }
-    return object.build();
+    try {
+      return object.build();
+    } catch (IllegalArgumentException e) { // an IdentityHashMap, or a sorted map with odd ideas
+      throw fault(place, "found a key twice");
+    }
   }
 
   private JsonObject record(Record record, String place, int depth) throws JsonException {

@@ -1,10 +1,10 @@
 package dev.canopy.json;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +22,26 @@ public final class JsonObject implements JsonValue {
   private final JsonValue[] values;
   private final @Nullable Map<String, JsonValue> table;
 
+  /** Takes both arrays over. */
   private JsonObject(String[] names, JsonValue[] values) {
     this.names = names;
     this.values = values;
     this.table = names.length > SCAN_LIMIT ? toTable(names, values) : null;
+    if (table == null) {
+      requireDifferent(names);
+    } else if (table.size() != names.length) {
+      throw new IllegalArgumentException("duplicate name");
+    }
+  }
+
+  private static void requireDifferent(String[] names) {
+    for (var i = 1; i < names.length; i++) {
+      for (var j = 0; j < i; j++) {
+        if (names[i].equals(names[j])) {
+          throw new IllegalArgumentException("duplicate name `" + names[i] + "`");
+        }
+      }
+    }
   }
 
   private static Map<String, JsonValue> toTable(String[] names, JsonValue[] values) {
@@ -76,7 +92,7 @@ public final class JsonObject implements JsonValue {
 
   /** Starts an object. */
   public static Builder builder() {
-    return new Builder();
+    return new Builder(0);
   }
 
   @Override
@@ -111,12 +127,32 @@ public final class JsonObject implements JsonValue {
     return "JsonObject" + Arrays.toString(names);
   }
 
+  /** Starts an object of which the caller knows how many members it will likely have. */
+  static Builder builder(int members) {
+    return new Builder(Math.max(0, Math.min(members, MAX_FORESEEN)));
+  }
+
+  /** A map may say what it likes of its size. */
+  private static final int MAX_FORESEEN = 64;
+
   /** Collects members; not safe for use by several threads. */
   public static final class Builder {
-    private final List<String> names = new ArrayList<>(4);
-    private final List<JsonValue> values = new ArrayList<>(4);
+    private static final String[] NO_NAMES = {};
+    private static final JsonValue[] NO_VALUES = {};
 
-    private Builder() {}
+    private String[] names = NO_NAMES;
+    private JsonValue[] values = NO_VALUES;
+    private int size;
+
+    /** True if an object has the arrays. */
+    private boolean taken;
+
+    private Builder(int members) {
+      if (members > 0) {
+        names = new String[members];
+        values = new JsonValue[members];
+      }
+    }
 
     /**
      * Adds a member.
@@ -124,8 +160,10 @@ public final class JsonObject implements JsonValue {
      * @throws IllegalArgumentException if the name is there already or holds a lone surrogate
      */
     public Builder put(String name, JsonValue value) {
-      if (names.contains(name)) {
-        throw new IllegalArgumentException("duplicate name `" + name + "`");
+      for (var i = 0; i < size; i++) {
+        if (names[i].equals(name)) {
+          throw new IllegalArgumentException("duplicate name `" + name + "`");
+        }
       }
       return append(name, value);
     }
@@ -145,21 +183,39 @@ public final class JsonObject implements JsonValue {
       return put(name, JsonBoolean.of(value));
     }
 
-    /** Adds a member whose name the caller knows to be new. */
+    /** Adds a member whose name the caller believes to be new; {@link #build} makes sure. */
     Builder append(String name, JsonValue value) {
       if (JsonString.indexOfLoneSurrogate(name) >= 0) {
         throw new IllegalArgumentException("lone surrogate in a member name");
       }
-      names.add(name);
-      values.add(value);
+      if (size == names.length || taken) {
+        resize(Math.max(4, 2 * size));
+        taken = false;
+      }
+      names[size] = name;
+      values[size++] = Objects.requireNonNull(value, "value");
       return this;
     }
 
-    /** The object. */
+    private void resize(int capacity) {
+      names = Arrays.copyOf(names, capacity);
+      values = Arrays.copyOf(values, capacity);
+    }
+
+    /**
+     * The object.
+     *
+     * @throws IllegalArgumentException if a name is there twice
+     */
     public JsonObject build() {
-      return names.isEmpty()
-          ? EMPTY
-          : new JsonObject(names.toArray(new String[0]), values.toArray(new JsonValue[0]));
+      if (size == 0) {
+        return EMPTY;
+      }
+      if (size < names.length) {
+        resize(size);
+      }
+      taken = true;
+      return new JsonObject(names, values);
     }
   }
 }

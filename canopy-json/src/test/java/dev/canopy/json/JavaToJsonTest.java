@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,5 +91,29 @@ class JavaToJsonTest {
     var json = Json.of(list);
     list.add("b");
     assertThat(Json.write(json)).isEqualTo("[\"a\"]");
+  }
+
+  @Test
+  void map_withAKeyTwiceIsRefused() {
+    var few = new IdentityHashMap<String, Object>();
+    few.put("path", "/tmp/a");
+    few.put("pa".concat("th"), "/etc/passwd");
+    assertThatThrownBy(() -> Json.of(few)).isInstanceOf(JsonException.class);
+    var many = new IdentityHashMap<String, Object>(few);
+    for (var i = 0; i < 20; i++) {
+      many.put("k" + i, i);
+    }
+    assertThatThrownBy(() -> Json.of(many)).isInstanceOf(JsonException.class);
+  }
+
+  @Test
+  void builder_goesOnAfterBuild() {
+    var builder = JsonObject.builder().put("a", 1);
+    var one = builder.build();
+    var two = builder.put("b", 2).build();
+    assertThat(one.names()).containsExactly("a");
+    assertThat(two.names()).containsExactly("a", "b");
+    assertThat(builder.build()).isEqualTo(two);
+    assertThatThrownBy(() -> builder.put("a", 3)).isInstanceOf(IllegalArgumentException.class);
   }
 }
