@@ -61,6 +61,9 @@ final class Examples {
     }
     Fields.of(mapping, KEYS, "`examples`", issues);
     for (var entry : mapping.entries()) {
+      if (!KEYS.contains(entry.key().text())) {
+        continue;
+      }
       if (!(entry.value() instanceof YamlNode.Sequence list) || list.items().isEmpty()) {
         issues.add(
             entry.value(), "`" + entry.key().text() + "` is not a list of examples", "use `- `");
@@ -137,7 +140,7 @@ final class Examples {
           wanted
               ? "the rule does not match this example, which stands under `match`"
               : "the rule matches this example, which stands under `no_match`",
-          "its effects are " + effects(analysis));
+          "`canopy explain` shows what each part of its condition comes to");
     }
   }
 
@@ -149,16 +152,6 @@ final class Examples {
       }
     }
     return false;
-  }
-
-  private static String effects(dev.canopy.effects.Analysis analysis) {
-    var kinds = new ArrayList<String>();
-    for (var effect : analysis.effects()) {
-      if (!kinds.contains(effect.kind())) {
-        kinds.add(effect.kind());
-      }
-    }
-    return kinds.isEmpty() ? "none" : String.join(", ", kinds);
   }
 
   private static JsonValue json(@Nullable YamlNode node) {

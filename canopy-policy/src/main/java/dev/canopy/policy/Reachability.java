@@ -76,7 +76,7 @@ final class Reachability {
             + shadow.draft.node().line()
             + " says "
             + same
-            + " of all its actions",
+            + " for all its actions",
         "remove one of the two, or narrow the stricter");
   }
 }

@@ -106,7 +106,10 @@ final class RuleReading {
 
   void rule(YamlNode node, @Nullable String type) {
     if (!(node instanceof YamlNode.Mapping mapping)) {
-      issues.add(node, "found " + node.kind() + ", wanted a rule", "a rule has an `id`, a …");
+      issues.add(
+          node,
+          "found " + node.kind() + ", wanted a rule",
+          "a rule has an `action_type` and a `decision`");
       return;
     }
     if (drafts.size() >= MAX_RULES) {
@@ -116,6 +119,7 @@ final class RuleReading {
       }
       return;
     }
+    var before = issues.size();
     var fields = Fields.of(mapping, KEYS, "a rule", issues);
     if (fields.has("description")) {
       fields.text("description");
@@ -161,7 +165,10 @@ final class RuleReading {
               reason.isEmpty() ? part.reason() : reason,
               both(guard, part.condition())));
     }
-    if (!fields.has("decision") && !hasOldKey(mapping) && byDefault == null) {
+    if (!fields.has("decision")
+        && !hasOldKey(mapping)
+        && byDefault == null
+        && issues.size() == before) {
       issues.add(
           mapping,
           "the rule decides nothing",

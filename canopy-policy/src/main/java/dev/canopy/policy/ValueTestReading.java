@@ -231,10 +231,19 @@ final class ValueTestReading {
     } catch (PatternSyntaxException e) {
       issues.add(
           where,
-          "the pattern does not compile: " + e.getDescription() + ": `" + e.getPattern() + "`",
+          "the pattern does not compile: "
+              + e.getDescription()
+              + ": `"
+              + part(e.getPattern())
+              + "`",
           "patterns are RE2: no look-around, no back references");
       return null;
     }
+  }
+
+  /** The part that is wrong, without the flag that we put in front. */
+  private static String part(String pattern) {
+    return pattern.startsWith("(?i)") ? pattern.substring(4) : pattern;
   }
 
   private ValueTest number(NumberTest.Kind kind, YamlNode value, String name) {
