@@ -90,8 +90,13 @@ public final class DecisionMaker {
     var type = type(actionType, avid);
     var frozen = freeze(payload, avid, Reasons.MALFORMED_PAYLOAD);
     var request = new ActionRequest(context, type, frozen);
-    var analysis = analyzer.analyze(type, frozen, surroundings(context));
-    return new Verdict(request, analysis, PolicyEngine.evaluate(policy, request, analysis), avid);
+    var surroundings = surroundings(context);
+    var analysis = analyzer.analyze(type, frozen, surroundings);
+    return new Verdict(
+        request,
+        analysis,
+        PolicyEngine.evaluate(policy, request, analysis, surroundings.directory()),
+        avid);
   }
 
   private JsonObject context(@Nullable Object agentCtx) throws Malformed {

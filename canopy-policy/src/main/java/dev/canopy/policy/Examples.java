@@ -146,7 +146,7 @@ final class Examples {
 
   private static boolean caught(PolicyReading.Draft draft, ActionType type, Scope scope) {
     for (var part : draft.parts()) {
-      if (part.target.includes(type.name())
+      if (part.target.includes(type)
           && StrictestWins.contribution(part.decision, part.evaluate(scope)) != null) {
         return true;
       }

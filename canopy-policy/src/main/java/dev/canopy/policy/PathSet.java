@@ -155,10 +155,7 @@ final class PathSet {
       return holdsByGlob(glob, folder, scope);
     }
     var all = test(Relation.UNDER, folder, scope);
-    if (all != Outcome.FALSE) {
-      return all;
-    }
-    return test(Relation.HOLDS, folder, scope) == Outcome.FALSE ? Outcome.FALSE : Outcome.MAYBE;
+    return all != Outcome.FALSE ? all : mayReach(glob, folder, scope);
   }
 
   private Outcome holdsByGlob(String glob, String folder, Scope scope) {
@@ -173,7 +170,69 @@ final class PathSet {
         return Outcome.TRUE;
       }
     }
-    return test(Relation.HOLDS, folder, scope) == Outcome.FALSE ? Outcome.FALSE : Outcome.MAYBE;
+    return mayReach(glob, folder, scope);
+  }
+
+  /** FALSE if no member of the glob can be, or be below, or be above one of these places. */
+  private Outcome mayReach(String glob, String folder, Scope scope) {
+    if (glob.contains("**")) {
+      return Outcome.MAYBE;
+    }
+    for (var base : fixed) {
+      if (Paths.relates(Relation.HOLDS, folder, base)) {
+        return Outcome.MAYBE;
+      }
+    }
+    var names = glob.substring(1).split("/", -1);
+    for (var pattern : patterns) {
+      if (mayMeet(names, pattern)) {
+        return Outcome.MAYBE;
+      }
+    }
+    return safePaths || workspace || directory
+        ? given(Relation.HOLDS, folder, scope).and(Outcome.MAYBE)
+        : Outcome.FALSE;
+  }
+
+  /** True if a member of the glob may be, be below, or be above a place of this pattern. */
+  private static boolean mayMeet(String[] glob, String[] pattern) {
+    if (!pattern[0].equals("**")) {
+      return mayMeetAt(glob, 0, pattern, 0);
+    }
+    for (var at = 0; at < glob.length; at++) {
+      if (mayMeetAt(glob, at, pattern, 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean mayMeetAt(String[] glob, int at, String[] pattern, int from) {
+    for (var i = 0; at + i < glob.length && from + i < pattern.length; i++) {
+      var name = glob[at + i];
+      var place = pattern[from + i];
+      if (place.equals("**")) {
+        return true;
+      }
+      // A shell's `*` does not start with a dot.
+      var hidden = place.startsWith(".") && (name.startsWith("*") || name.startsWith("?"));
+      var literal = name.equals(Uncertain.literalPrefix(name));
+      if (hidden
+          || (literal && !Paths.matchesName(name, 0, name.length(), place))
+          || (!literal && place.indexOf('*') < 0 && !mayBeName(place, name))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean mayBeName(String name, String glob) {
+    // Classes and braces are not taken apart.
+    return glob.indexOf('[') >= 0
+        || glob.indexOf('{') >= 0
+        || glob.indexOf('\\') >= 0
+        || glob.indexOf('(') >= 0
+        || Paths.matchesName(name, 0, name.length(), glob);
   }
 
   private static boolean coversStartOf(String[] glob, String[] place) {

@@ -1,5 +1,6 @@
 package dev.canopy.policy;
 
+import dev.canopy.effects.ActionType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ public final class Policy {
     return rules;
   }
 
-  CompiledRule[] rulesFor(String type) {
+  CompiledRule[] rulesFor(ActionType type) {
     return index.forType(type);
   }
 

@@ -1,5 +1,6 @@
 package dev.canopy.policy;
 
+import dev.canopy.effects.ActionType;
 import dev.canopy.effects.Analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +40,8 @@ public final class PolicyEngine {
     if (policy.usesSafePaths() && scope.safePaths() == null) {
       return BAD_SAFE_PATHS;
     }
-    var type = request.type().name();
-    return weigh(policy.rulesFor(type), policy.defaultFor(type), scope);
+    var type = request.type();
+    return weigh(policy.rulesFor(type), policy.defaultFor(type.name()), scope);
   }
 
   /** Rules come strictest first, so the answer is known once a rule cannot change it any more. */
@@ -154,17 +155,17 @@ public final class PolicyEngine {
   public static Explanation explain(
       Policy policy, ActionRequest request, Analysis analysis, String directory) {
     var evaluation = evaluate(policy, request, analysis, directory);
-    var type = request.type().name();
+    var type = request.type();
     var scope = new Scope(request, analysis, directory);
     var rules = new ArrayList<Explanation.Rule>();
     for (var rule : policy.rules()) {
       rules.add(explain(rule, type, scope, evaluation));
     }
-    return new Explanation(evaluation, policy.defaultFor(type), rules);
+    return new Explanation(evaluation, policy.defaultFor(type.name()), rules);
   }
 
   private static Explanation.Rule explain(
-      CompiledRule rule, String type, Scope scope, Evaluation evaluation) {
+      CompiledRule rule, ActionType type, Scope scope, Evaluation evaluation) {
     var targeted = rule.target.includes(type);
     var trace = new Trace();
     var outcome = targeted ? rule.evaluate(scope) : Outcome.FALSE;

@@ -1,5 +1,6 @@
 package dev.canopy.policy;
 
+import dev.canopy.effects.ActionType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,12 +15,16 @@ final class RuleIndex {
 
   private final Map<String, CompiledRule[]> byName = new HashMap<>();
   private final CompiledRule[] patterned;
+  private final CompiledRule[] all;
   private final boolean onlyStars;
+  private final boolean tools;
 
   RuleIndex(List<CompiledRule> rules) {
     var withPattern = new ArrayList<CompiledRule>();
     var stars = true;
+    var hasTools = false;
     for (var rule : rules) {
+      hasTools |= !rule.target.tools().isEmpty();
       if (!rule.target.patterns().isEmpty()) {
         withPattern.add(rule);
         stars &= rule.target.patterns().contains("*");
@@ -28,28 +33,33 @@ final class RuleIndex {
         byName.put(name, NONE);
       }
     }
+    this.tools = hasTools;
+    this.all = sorted(rules);
     this.patterned = sorted(withPattern);
     this.onlyStars = stars;
-    byName.replaceAll((name, none) -> sorted(including(name, rules)));
+    byName.replaceAll((name, none) -> including(new ActionType(name, name), all));
   }
 
   /** The rules for a type of action. */
-  CompiledRule[] forType(String type) {
-    var known = byName.get(type);
+  CompiledRule[] forType(ActionType type) {
+    if (tools && type.given().startsWith(Target.TOOL_PREFIX)) {
+      return including(type, all);
+    }
+    var known = byName.get(type.name());
     if (known != null) {
       return known;
     }
-    return onlyStars ? patterned : including(type, List.of(patterned)).toArray(CompiledRule[]::new);
+    return onlyStars ? patterned : including(type, patterned);
   }
 
-  private static List<CompiledRule> including(String type, List<CompiledRule> rules) {
+  private static CompiledRule[] including(ActionType type, CompiledRule[] rules) {
     var included = new ArrayList<CompiledRule>();
     for (var rule : rules) {
       if (rule.target.includes(type)) {
         included.add(rule);
       }
     }
-    return included;
+    return included.toArray(CompiledRule[]::new);
   }
 
   /** Strictest first; among equals the order of the policy. */

@@ -4,6 +4,7 @@ import dev.canopy.effects.ActionType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -246,24 +247,27 @@ final class RuleReading {
             "the rule has no `action_type`",
             "add `action_type: execute_shell`, or `\"*\"` for every type");
       }
-      return new Target(type == null ? List.of() : List.of(type), List.of());
+      return new Target(type == null ? List.of() : List.of(type), List.of(), List.of());
     }
     var names = new ArrayList<String>();
     var patterns = new ArrayList<String>();
+    var tools = new ArrayList<String>();
     for (var text : Fields.texts(node, "`action_type`", issues)) {
-      if (text.text().indexOf('*') >= 0) {
+      if (text.text().startsWith(Target.TOOL_PREFIX)) {
+        tools.add(text.text().toLowerCase(Locale.ROOT));
+      } else if (text.text().indexOf('*') >= 0) {
         patterns.add(text.text());
       } else {
         addName(names, text);
       }
     }
-    if (type != null && (!patterns.isEmpty() || !names.equals(List.of(type)))) {
+    if (type != null && (!patterns.isEmpty() || !tools.isEmpty() || !names.equals(List.of(type)))) {
       issues.add(
           node,
           "`action_type` differs from `" + type + "`, under which the rule stands",
           "leave `action_type` out here");
     }
-    return new Target(names, patterns);
+    return new Target(names, patterns, tools);
   }
 
   private void addName(List<String> names, YamlNode.Scalar text) {
@@ -311,7 +315,9 @@ final class RuleReading {
     var base =
         !target.names().isEmpty()
             ? target.names().get(0)
-            : target.patterns().isEmpty() ? "rule" : target.patterns().get(0);
+            : target.patterns().isEmpty()
+                ? target.tools().isEmpty() ? "rule" : target.tools().get(0)
+                : target.patterns().get(0);
     while (true) {
       var id = base + "." + counts.merge(base, 1, Integer::sum);
       if (!ids.containsKey(id)) {

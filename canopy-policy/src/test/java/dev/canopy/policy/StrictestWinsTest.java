@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class StrictestWinsTest {
   private static final List<Decision> DECISIONS = List.of(Decision.values());
   private static final List<Outcome> OUTCOMES = List.of(Outcome.values());
-  private static final Target TARGET = new Target(List.of("t"), List.of());
+  private static final Target TARGET = new Target(List.of("t"), List.of(), List.of());
 
   /** One known deletion, one of which nothing is known, and a context with a number in it. */
   private static final Scope SCOPE =
@@ -77,7 +77,7 @@ class StrictestWinsTest {
   }
 
   private static World world(List<CompiledRule> rules, Decision byDefault) {
-    var sorted = new RuleIndex(rules).forType("t");
+    var sorted = new RuleIndex(rules).forType(new ActionType("t", "t"));
     return new World(rules, byDefault, PolicyEngine.weigh(sorted, byDefault, SCOPE));
   }
 
