@@ -46,7 +46,7 @@ class PolicySuitesTest {
           new Load(LoadSettings.builder().build()).loadAllFromString(TestData.read(file))) {
         var group = (Map<?, ?>) document;
         var policy = policy(group);
-        for (var item : (List<?>) group.get("cases")) {
+        for (var item : (List<?>) stated(group, "cases")) {
           var data = (Map<?, ?>) item;
           tests.add(DynamicTest.dynamicTest(data.get("id") + "", () -> check(policy, data)));
         }
@@ -57,17 +57,25 @@ class PolicySuitesTest {
     }
   }
 
+  private static Object stated(Map<?, ?> data, String key) {
+    var value = data.get(key);
+    if (value == null) {
+      throw new IllegalArgumentException("no `" + key + "` in " + data);
+    }
+    return value;
+  }
+
   private static Policy policy(Map<?, ?> group) throws PolicyException {
     var shipped = group.get("shipped");
     return Policy.load(
         shipped == null
-            ? new PolicySource("policy.yaml", (String) group.get("policy"))
+            ? new PolicySource("policy.yaml", (String) stated(group, "policy"))
             : Policy.shippedSource((String) shipped));
   }
 
   private static void check(Policy policy, Map<?, ?> data) throws JsonException {
     var context = data.get("agent_ctx") == null ? Map.of() : data.get("agent_ctx");
-    var type = ActionType.of((String) data.get("action_type"));
+    var type = ActionType.of((String) stated(data, "action_type"));
     var request =
         new ActionRequest((JsonObject) Json.of(context), type, Json.of(data.get("action_payload")));
     var directory = request.context().string("cwd").orElse("");
