@@ -19,6 +19,10 @@ final class InlineCode {
 
   /** Adds what the code would do. */
   static void analyze(String language, String code, Place place) {
+    if (language.equals("sql")) {
+      SqlShell.read(code, place);
+      return;
+    }
     place
         .shell()
         .sink

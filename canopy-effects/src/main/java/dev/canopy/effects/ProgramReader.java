@@ -112,6 +112,11 @@ final class ProgramReader {
     shell.files.writes(path, mode, recursive, here, at(path));
   }
 
+  /** Whatever lies under the path may change. */
+  void writesTree(Word path) {
+    shell.files.writes(path, Effect.Writes.Mode.TRUNCATE, true, here, at(path));
+  }
+
   void deletes(Word path, boolean tree) {
     shell.files.deletes(path, tree, here, at(path));
   }
@@ -215,6 +220,7 @@ final class ProgramReader {
           AT_FILE,
           FORM_FILE,
           REMOTE_PATH,
+          MOUNT,
           FETCHED,
           DECODED,
           CWD ->
@@ -444,6 +450,7 @@ final class ProgramReader {
       case URL -> shell.connections.url(word, method, sends, here, this, origin);
       case HOST -> shell.connections.host(word, act.text(0), sends, origin);
       case REMOTE_PATH -> remotePath(act, word, origin);
+      case MOUNT -> Mounts.given(word, this);
       case GIT_REMOTE -> GitRemote.open(word, sends, this);
       case GIT_SETTING -> GitSettings.given(word, this);
       case SSH_OPTION -> SshOptions.given(word, this);

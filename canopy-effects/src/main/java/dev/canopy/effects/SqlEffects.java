@@ -19,25 +19,30 @@ final class SqlEffects {
   private final Origin origin;
   private final List<Token> tokens;
 
-  private SqlEffects(Action action, String field, String sql, List<Token> tokens) {
+  private SqlEffects(Action action, String field, Origin origin, List<Token> tokens) {
     this.action = action;
     this.field = field;
-    this.origin = action.at(field, sql);
+    this.origin = origin;
     this.tokens = tokens;
   }
 
   /** Adds the effects of a text with any number of statements. */
   static void read(Action action, String field, String sql) {
+    read(action, field, action.at(field, sql), sql);
+  }
+
+  /** Adds the effects of a text with any number of statements, all at one place. */
+  static void read(Action action, String field, Origin origin, String sql) {
     var plain = SqlTokens.read(sql, false);
-    new SqlEffects(action, field, sql, plain.tokens()).statements();
+    new SqlEffects(action, field, origin, plain.tokens()).statements();
     var doubt = plain.doubt();
     if (plain.sawBackslash()) {
       var other = SqlTokens.read(sql, true);
-      new SqlEffects(action, field, sql, other.tokens()).statements();
+      new SqlEffects(action, field, origin, other.tokens()).statements();
       doubt = "dialects disagree where a string with a backslash ends";
     }
     if (doubt != null) {
-      action.sink.unresolved(doubt, action.at(field, sql));
+      action.sink.unresolved(doubt, origin);
     }
   }
 
