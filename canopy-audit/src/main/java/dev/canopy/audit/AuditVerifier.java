@@ -3,6 +3,7 @@ package dev.canopy.audit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,7 +46,7 @@ public final class AuditVerifier {
    */
   public static Verdict verify(Path log, Expectation expected) throws AuditException {
     try (var channel = FileChannel.open(log, StandardOpenOption.READ)) {
-      return new AuditVerifier(expected).run(channel);
+      return verify(channel, channel.size(), expected);
     } catch (NoSuchFileException e) {
       throw new AuditException("there is no log at `" + log + "`", e);
     } catch (IOException e) {
@@ -53,8 +54,14 @@ public final class AuditVerifier {
     }
   }
 
-  private Verdict run(FileChannel channel) throws IOException {
-    var chunkBytes = (int) Math.max(1 << 12, Math.min(CHUNK_BYTES, channel.size()));
+  /** Verifies what comes out of the channel; the size only says how much to read at once. */
+  static Verdict verify(ReadableByteChannel log, long size, Expectation expected)
+      throws IOException {
+    return new AuditVerifier(expected).run(log, size);
+  }
+
+  private Verdict run(ReadableByteChannel channel, long size) throws IOException {
+    var chunkBytes = (int) Math.max(1 << 12, Math.min(CHUNK_BYTES, size));
     // One byte of scratch space before the first line, one line left over, one chunk.
     var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + chunkBytes + 1];
     var chunks = ByteBuffer.allocate(chunkBytes);

@@ -1,7 +1,10 @@
 package dev.canopy.audit;
 
 import dev.canopy.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +55,11 @@ final class Tampering {
       }
     }
     return Files.readAllBytes(file);
+  }
+
+  static Verdict verify(byte[] log) throws IOException {
+    var channel = Channels.newChannel(new ByteArrayInputStream(log));
+    return AuditVerifier.verify(channel, log.length, Expectation.NONE);
   }
 
   static List<String> lines(byte[] log) {

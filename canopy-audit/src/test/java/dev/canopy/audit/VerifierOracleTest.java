@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The verifier against its naive twin, on logs that were changed at random. */
 class VerifierOracleTest {
-  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 1_000_000 : 2_500;
+  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 1_000_000 : 6_000;
 
   private final Path dir;
 
@@ -30,13 +30,11 @@ class VerifierOracleTest {
     for (var i = 0; i < 4; i++) {
       logs.add(Tampering.log(dir, 3 + i, 100 + i));
     }
-    var file = dir.resolve("mutated");
     var intact = 0;
     for (var round = 0; round < ROUNDS; round++) {
       var log = logs.get(random.nextInt(logs.size()));
       var mutated = mutate(log, logs.get(random.nextInt(logs.size())), random);
-      Files.write(file, mutated);
-      var verdict = AuditVerifier.verify(file);
+      var verdict = Tampering.verify(mutated);
       var said =
           verdict.code()
               + " "
@@ -196,7 +194,7 @@ class VerifierOracleTest {
     var random = new Random(9);
     var file = dir.resolve("random");
     var alphabet = Tampering.bytes("{}[]\",:\\u01 \n\r\"ts\"seq{\"ts\":\"2026-");
-    for (var round = 0; round < ROUNDS / 4; round++) {
+    for (var round = 0; round < ROUNDS / 8; round++) {
       var bytes = new byte[random.nextInt(200)];
       for (var i = 0; i < bytes.length; i++) {
         bytes[i] =
@@ -205,7 +203,7 @@ class VerifierOracleTest {
                 : alphabet[random.nextInt(alphabet.length)];
       }
       Files.write(file, bytes);
-      var verdict = AuditVerifier.verify(file);
+      var verdict = Tampering.verify(bytes);
       assertThat(verdict).isNotInstanceOf(Verdict.Intact.class);
       assertThat(verdict.words()).isNotBlank();
       LegacyLogs.verify(file);
