@@ -77,7 +77,7 @@ final class Braces {
               if (next.size() >= Limits.BRACE_WORDS) {
                 throw shell.stop("braces make more than " + Limits.BRACE_WORDS + " words");
               }
-              shell.step();
+              shell.steps(head.size() / 16 + 1);
               var joined = new ArrayList<Object>(head);
               joined.addAll(alternative);
               next.add(joined);
@@ -96,6 +96,7 @@ final class Braces {
       }
       var next = new ArrayList<List<Object>>(all.size());
       for (var head : all) {
+        shell.steps((head.size() + i - from) / 16 + 1);
         var joined = new ArrayList<Object>(head);
         joined.addAll(units.subList(from, i));
         next.add(joined);

@@ -256,6 +256,9 @@ final class Builtins {
               ? Values.unknown("a long value")
               : Values.join(List.of(before, now), "");
     }
+    if (now.text().length() > Limits.VALUE_LENGTH) {
+      now = Values.unknown("a long value", Values.sources(now));
+    }
     var exports = state.get("allexport") != null || (old != null && old.exported());
     state.variable(name, new Variable(now, null, exports, old != null && old.integer(), null));
     record(name, now, start, end);
@@ -272,6 +275,10 @@ final class Builtins {
       shell.assignments.add(assignment);
     }
     if (exports) {
+      if (exported.size() >= Limits.EXPORTS && !exported.containsKey(name)) {
+        shell.gap("more than " + Limits.EXPORTS + " exported variables", start, end);
+        return;
+      }
       exported.put(name, assignment);
       shell.exportsChanged();
     }
@@ -415,10 +422,31 @@ final class Builtins {
           }
         }
       }
-      case "shopt", "setopt", "unsetopt", "emulate", "enable", "zmodload", "autoload" -> {}
-      case "compgen", "complete", "bind", "zle", "bindkey" -> {
-        if (words.size() > 1) {
-          shell.gap("`" + name + "` can run commands later", simple.start(), simple.end());
+      case "hash" -> {
+        if (words.size() == 4 && words.get(1).text().equals("-p")) {
+          state.set(State.HASHED + words.get(3).text(), words.get(2));
+        }
+      }
+      case "repeat", "noglob", "nocorrect", "-" -> {
+        // Reserved words of zsh: what follows is a command.
+        var from = name.equals("repeat") ? 2 : 1;
+        if (shell.maybeZsh() && words.size() > from) {
+          shell.add(
+              words.subList(from, words.size()),
+              List.of(),
+              List.of(),
+              input,
+              simple.start(),
+              simple.end());
+        }
+      }
+      case "compgen", "bind" -> {
+        for (var word : words) {
+          var text = word.text();
+          if (text.startsWith("-")
+              && (text.indexOf('C') > 0 || text.indexOf('W') > 0 || text.indexOf('x') > 0)) {
+            shell.gap("`" + name + "` can run commands", simple.start(), simple.end());
+          }
         }
       }
       default -> {}
@@ -479,7 +507,12 @@ final class Builtins {
       next =
           new Word(now.text() + (now.text().endsWith("/") ? "" : "/") + text, to.start(), to.end());
     }
-    var sure = text.equals("/") || text.equals("..") || text.equals("~") || text.equals("/tmp");
+    var sure =
+        at >= words.size()
+            || text.equals("/")
+            || text.equals("..")
+            || text.equals("~")
+            || text.equals("/tmp");
     state.set(State.DIRECTORY, new State.Directory(next, sure ? null : now));
   }
 
@@ -533,9 +566,12 @@ final class Builtins {
       if (equals < 0) {
         if (exports) {
           export(variable, old, word);
-        } else if (integer && old != null) {
+        } else if (integer) {
           state.variable(
-              variable, new Variable(old.value(), old.elements(), old.exported(), true, null));
+              variable,
+              old == null
+                  ? new Variable(expander.parameters().plain(variable), null, false, true, null)
+                  : new Variable(old.value(), old.elements(), old.exported(), true, null));
         } else if ((name.equals("local") || name.equals("declare") || name.equals("typeset"))
             && inFunction
             && !global
@@ -572,7 +608,7 @@ final class Builtins {
       }
       var elements = elements(simple, i, words);
       if (elements != null) {
-        setArray(variable, expander.elements(elements), simple.start(), simple.end());
+        setArray(variable, elements.elements(), simple.start(), simple.end());
       } else if (array) {
         setArray(variable, null, simple.start(), simple.end());
       } else {
@@ -582,16 +618,20 @@ final class Builtins {
   }
 
   /** The elements of an array word, if it is the only one of its command and stands there. */
-  private static @Nullable List<Setting> elements(Node.Simple simple, int i, List<Word> words) {
+  private Expander.@Nullable Array elements(Node.Simple simple, int i, List<Word> words) {
     if (simple.words().size() != words.size()) {
       return null;
     }
     var pieces = simple.words().get(i).pieces();
-    return pieces.size() == 2 && pieces.get(1) instanceof Piece.Elements e ? e.settings() : null;
+    return pieces.size() == 2 && pieces.get(1) instanceof Piece.Elements e
+        ? expander.arrayOf(e)
+        : null;
   }
 
   private void export(String name, @Nullable Variable old, Word word) {
     if (old == null) {
+      state.variable(
+          name, new Variable(expander.parameters().plain(name), null, true, false, null));
       return;
     }
     state.variable(name, old.export());
@@ -950,18 +990,26 @@ final class Builtins {
 
   /** Evaluates a test: its substitutions, and what its arithmetic runs. */
   void test(Node.Test test) throws Unreadable {
-    var words = test.words();
+    var raw = test.words();
+    var words = new ArrayList<Word>(raw.size());
+    for (var one : raw) {
+      words.add(expander.single(one).at(test.start(), test.end()));
+    }
     for (var i = 0; i < words.size(); i++) {
-      var bare = words.get(i).bare();
-      var word = expander.single(words.get(i));
+      var bare = raw.get(i).bare();
       if (isArithmetic(bare) && i > 0 && i + 1 < words.size()) {
-        shell.arithmetic().evaluate(expander.single(words.get(i - 1)).at(test.start(), test.end()));
-        shell.arithmetic().evaluate(expander.single(words.get(i + 1)).at(test.start(), test.end()));
+        shell.arithmetic().evaluate(words.get(i - 1));
+        shell.arithmetic().evaluate(words.get(i + 1));
+        i++;
       } else if ("-v".equals(bare) && i + 1 < words.size()) {
-        shell.subscripts(expander.single(words.get(i + 1)), test.start(), test.end());
-      } else if (shell.maybeZsh() && word.isExact() && word.text().indexOf("$(") >= 0) {
+        i++;
+        shell.subscripts(words.get(i), test.start(), test.end());
+      } else if (shell.maybeZsh() && words.get(i).isExact()) {
+        var next = i + 1 < words.size() ? raw.get(i + 1).bare() : null;
         // zsh has run substitutions in patterns and subscripts here.
-        shell.subscripts(word, test.start(), test.end());
+        if (!isArithmetic(next) && words.get(i).text().indexOf("[$(") >= 0) {
+          shell.subscripts(words.get(i), test.start(), test.end());
+        }
       }
     }
   }

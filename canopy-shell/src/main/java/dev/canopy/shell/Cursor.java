@@ -23,12 +23,21 @@ final class Cursor {
   /** Here-documents whose lines come after the next newline. */
   List<HereDocument> waiting = new ArrayList<>(0);
 
-  Cursor(String text, ShellDialect dialect, List<Gap> gaps) {
-    this(text, dialect, gaps, -1, -1, 0);
+  /** What was spent on this text and all that came out of it. */
+  final Effort effort;
+
+  Cursor(String text, ShellDialect dialect, List<Gap> gaps, Effort effort) {
+    this(text, dialect, gaps, -1, -1, 0, effort);
   }
 
   Cursor(
-      String text, ShellDialect dialect, List<Gap> gaps, int fixedStart, int fixedEnd, int depth) {
+      String text,
+      ShellDialect dialect,
+      List<Gap> gaps,
+      int fixedStart,
+      int fixedEnd,
+      int depth,
+      Effort effort) {
     this.text = text;
     this.length = text.length();
     this.dialect = dialect;
@@ -36,11 +45,13 @@ final class Cursor {
     this.fixedStart = fixedStart;
     this.fixedEnd = fixedEnd;
     this.depth = depth;
+    this.effort = effort;
+    effort.spend(text.length());
   }
 
   /** A cursor over text that came out of this one between the two places. */
   Cursor over(String inner, int start, int end) {
-    return new Cursor(inner, dialect, gaps, start, end, depth);
+    return new Cursor(inner, dialect, gaps, start, end, depth, effort);
   }
 
   int depth() {

@@ -1,9 +1,12 @@
 package dev.canopy.shell;
 
 import dev.canopy.shell.State.Journal;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ final class Evaluator {
   private final Expander expander;
   private final Arithmetic arithmetic;
   private final Builtins builtins;
+  private final Effort effort;
   private long stepsLeft;
   private int depth;
 
@@ -29,6 +33,9 @@ final class Evaluator {
 
   private boolean background;
   private Input input = Input.Inherited.INHERITED;
+
+  /** What {@link #input} is, if that is known but no text. */
+  private byte @Nullable [] inputBytes;
 
   /** True once a command may have read some of {@link #input}. */
   private boolean inputTouched;
@@ -43,7 +50,8 @@ final class Evaluator {
 
   private static final Input FED_BY_NEXT = new Input.Piped(List.of(-1));
 
-  Evaluator(ShellWorld world, List<Gap> gaps, long steps) {
+  Evaluator(ShellWorld world, List<Gap> gaps, long steps, Effort effort) {
+    this.effort = effort;
     this.dialect = world.dialect();
     this.gaps = gaps;
     this.stepsLeft = steps;
@@ -94,8 +102,10 @@ final class Evaluator {
   }
 
   void gap(String reason, int start, int end) {
-    if (gaps.size() < Limits.COMMANDS) {
-      gaps.add(new Gap(reason, new Span(start, Math.max(start, end))));
+    var found = new Gap(reason, new Span(start, Math.max(start, end)));
+    if (gaps.size() < Limits.COMMANDS
+        && (gaps.isEmpty() || !gaps.get(gaps.size() - 1).equals(found))) {
+      gaps.add(found);
     }
   }
 
@@ -147,7 +157,7 @@ final class Evaluator {
     } else if (node instanceof Node.For loop) {
       forEach(loop);
     } else if (node instanceof Node.Counting loop) {
-      Loops.forget(loop.text(), state);
+      forget(loop.text());
       arithmetic.value(loop.header());
       branch(List.of(loop.body()));
     } else if (node instanceof Node.Case choice) {
@@ -247,6 +257,7 @@ final class Evaluator {
   private void pipeline(Node.Pipeline pipeline) throws Unreadable {
     var outerInput = input;
     var outerTouched = inputTouched;
+    var outerBytes = inputBytes;
     var outerOutput = output;
     var outerMoved = outputMoved;
     var last = pipeline.stages().size() - 1;
@@ -256,6 +267,7 @@ final class Evaluator {
       outputMoved = false;
       subshell(pipeline.stages().get(i));
       input = pipe.toInput();
+      inputBytes = pipe.toBytes();
       inputTouched = false;
     }
     output = outerOutput;
@@ -267,6 +279,7 @@ final class Evaluator {
     state.join(List.of(Map.of(), changes));
     exports = exportsOf();
     input = outerInput;
+    inputBytes = outerBytes;
     inputTouched = outerTouched;
   }
 
@@ -361,8 +374,13 @@ final class Evaluator {
     exports = exportsOf();
   }
 
-  private void repeated(Node.Excerpt text, List<Node> nodes) throws Unreadable {
+  private void forget(Node.Excerpt text) throws Unreadable {
+    steps((text.to() - text.from()) / 64 + 1);
     Loops.forget(text, state);
+  }
+
+  private void repeated(Node.Excerpt text, List<Node> nodes) throws Unreadable {
+    forget(text);
     inputTouched = true;
     branch(nodes);
   }
@@ -387,22 +405,22 @@ final class Evaluator {
       var steady = !Loops.jumps(loop.text());
       for (var word : words) {
         if (!steady) {
-          Loops.forget(loop.text(), state);
+          forget(loop.text());
         }
         state.variable(loop.name(), Variable.of(word));
         run(loop.body());
       }
       if (!steady) {
-        Loops.forget(loop.text(), state);
+        forget(loop.text());
       }
       return;
     }
-    Loops.forget(loop.text(), state);
+    forget(loop.text());
     var rounds = words.size() <= Limits.LOOP_ROUNDS && !loop.select() ? words : List.<Word>of();
     for (var word : rounds) {
       state.variable(loop.name(), Variable.of(word));
       branch(List.of(loop.body()));
-      Loops.forget(loop.text(), state);
+      forget(loop.text());
     }
     if (rounds.isEmpty()) {
       var sources = new ArrayList<Integer>();
@@ -412,7 +430,7 @@ final class Evaluator {
       state.variable(
           loop.name(), Variable.of(Values.unknown("one of many words of a loop", sources)));
       branch(List.of(loop.body()));
-      Loops.forget(loop.text(), state);
+      forget(loop.text());
     }
   }
 
@@ -442,7 +460,7 @@ final class Evaluator {
 
   private void simple(Node.Simple simple) throws Unreadable {
     var feeders = fedByNext.size();
-    var words = simple.words().isEmpty() ? List.<Word>of() : expander.words(simple.words());
+    var words = simple.words().isEmpty() ? List.<Word>of() : expander.commandWords(simple.words());
     var streams = simple.redirects().isEmpty() ? Streams.NONE : streams(simple.redirects());
     if (dialect != ShellDialect.ZSH) {
       for (var redirect : simple.redirects()) {
@@ -525,6 +543,10 @@ final class Evaluator {
         return;
       }
     }
+    if (name.isExact() && state.get(State.HASHED + name.text()) instanceof Word path) {
+      words = new ArrayList<>(words);
+      words.set(0, path.at(name.start(), name.end()));
+    }
     var reads = !Builtins.readsNothing(name.text());
     var from = reads ? inputFor(streams) : streams.input == null ? plainInput() : streams.input;
     if (reads && streams.input == null) {
@@ -538,14 +560,16 @@ final class Evaluator {
       }
     }
     if (output != null && !outputMoved && !streams.outputMoved) {
-      var text =
+      var written =
           name.isExact() && branches <= output.branchesAround && !streams.errorsToo
-              ? PureCommands.output(this, words, from)
+              ? PureCommands.output(this, words, from, streams.input == null ? inputBytes : null)
               : null;
-      if (text == null) {
+      if (written == null) {
         output.unknown(index, name.text());
-      } else {
-        output.known(index, text);
+      } else if (written.text != null) {
+        output.known(index, written.text);
+      } else if (written.bytes != null) {
+        output.bytes(index, name.text(), written.bytes);
       }
     }
   }
@@ -564,7 +588,7 @@ final class Evaluator {
   }
 
   private boolean alias(Node.Simple simple, String name) throws Unreadable {
-    var first = simple.words().get(0).bare();
+    var first = simple.words().isEmpty() ? null : simple.words().get(0).bare();
     if (first == null
         || !(state.get(State.ALIAS + name) instanceof State.Alias alias)
         || activeAliases.contains(name)) {
@@ -603,8 +627,8 @@ final class Evaluator {
     return false;
   }
 
-  private final java.util.Set<String> activeAliases = new java.util.HashSet<>(2);
-  private final java.util.Set<String> activeFunctions = new java.util.HashSet<>(2);
+  private final Set<String> activeAliases = new HashSet<>(0);
+  private final Set<String> activeFunctions = new HashSet<>(0);
 
   private void callFunction(
       State.Body body,
@@ -633,8 +657,7 @@ final class Evaluator {
     var before = new ArrayList<Map.Entry<String, @Nullable Variable>>();
     for (var assignment : environment) {
       before.add(
-          new java.util.AbstractMap.SimpleEntry<>(
-              assignment.name(), state.variable(assignment.name())));
+          new AbstractMap.SimpleEntry<>(assignment.name(), state.variable(assignment.name())));
       state.variable(assignment.name(), Variable.of(assignment.value()).export());
     }
     expander.parameters().setArguments(words.subList(1, words.size()));
@@ -721,7 +744,10 @@ final class Evaluator {
             directory(),
             background,
             new Span(start, Math.max(start, end))));
-    ForeignShell.check(words, start, end, gaps);
+    var foreign = ForeignShell.gap(words, start, end);
+    if (foreign != null && gaps.size() < Limits.COMMANDS) {
+      gaps.add(foreign);
+    }
     return commands.size() - 1;
   }
 
@@ -782,6 +808,11 @@ final class Evaluator {
     }
   }
 
+  /** Ends the reading, be it complete or not. */
+  void finish() {
+    feed(0, -1);
+  }
+
   /** What runs when the shell ends. */
   void atExit() throws Unreadable {
     builtins.runTraps();
@@ -792,8 +823,12 @@ final class Evaluator {
   /** The tree of a text that was computed; a gap and null if it cannot be read. */
   @Nullable Node parse(String text, int start, int end) throws Unreadable {
     steps(text.length() / 64 + 1);
-    var cursor = new Cursor(text, dialect, gaps, start, Math.max(start, end), depth);
-    Suspicious.anywhere(text, List.of());
+    var cursor = new Cursor(text, dialect, gaps, start, Math.max(start, end), depth, effort);
+    var suspicious = new ArrayList<Gap>(0);
+    Suspicious.anywhere(text, suspicious);
+    for (var found : suspicious) {
+      gap(found.reason(), start, end);
+    }
     return new Parser(cursor).program();
   }
 
@@ -873,7 +908,7 @@ final class Evaluator {
   private void expandAgain(String text, int start, int end) throws Unreadable {
     enter();
     steps(text.length() / 64 + 1);
-    var cursor = new Cursor(text, dialect, gaps, start, Math.max(start, end), depth);
+    var cursor = new Cursor(text, dialect, gaps, start, Math.max(start, end), depth, effort);
     expander.single(new Parser(cursor).words().hereText());
     leave();
   }
@@ -1021,6 +1056,11 @@ final class Evaluator {
           state.get("fd" + number) instanceof Input known
               ? known
               : new Input.Partial(Values.unknown("what file descriptor " + number + " is"));
+      if (from instanceof Input.File file) {
+        files.add(
+            new Redirection(
+                Redirection.Kind.READ, file.path(), new Span(redirect.start, redirect.end)));
+      }
     }
     if (redirect.descriptor == 0) {
       streams.input = from;

@@ -1,6 +1,7 @@
 package dev.canopy.shell;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,47 @@ final class Expander {
     this.parameters = new Parameters(shell, this, state, world);
   }
 
+  /** The elements of arrays given to {@code declare}, expanded with the words. */
+  private final IdentityHashMap<Piece.Elements, Array> arrays = new IdentityHashMap<>(0);
+
+  /** Null elements are not known. */
+  record Array(@Nullable List<Word> elements) {}
+
+  /** What an array of the words last expanded holds. */
+  @Nullable Array arrayOf(Piece.Elements written) {
+    return arrays.remove(written);
+  }
+
   Parameters parameters() {
     return parameters;
+  }
+
+  /** The words of a command: those of {@code export} and its like may be assignments. */
+  List<Word> commandWords(List<RawWord> raw) throws Unreadable {
+    var name = raw.get(0).bare();
+    if (name == null || !Parser.declares(name)) {
+      return words(raw);
+    }
+    var words = Fields.list();
+    for (var word : raw) {
+      if (isAssignment(word)) {
+        words.add(assigned(word));
+      } else {
+        words(word, words);
+      }
+    }
+    return words;
+  }
+
+  private static boolean isAssignment(RawWord word) {
+    if (!word.pieces().isEmpty()
+        && word.pieces().get(0) instanceof Piece.Literal l
+        && !l.quoted()) {
+      var equals = l.text().indexOf('=');
+      var plus = equals > 0 && l.text().charAt(equals - 1) == '+' ? 1 : 0;
+      return equals > 0 && Chars.isName(l.text().substring(0, equals - plus));
+    }
+    return false;
   }
 
   /** The words that a program gets for these. */
@@ -35,8 +75,11 @@ final class Expander {
   }
 
   private void words(RawWord raw, List<Word> into) throws Unreadable {
-    // The commonest word by far: plain text or one quoted piece.
-    if (raw.pieces().size() == 1 && raw.pieces().get(0) instanceof Piece.Literal l && l.quoted()) {
+    // The commonest words by far: plain text, or one quoted piece.
+    if (raw.pieces().size() == 1
+        && raw.pieces().get(0) instanceof Piece.Literal l
+        && (l.quoted() || isPlain(l.text()))) {
+      shell.step();
       into.add(new Word(l.text(), raw.start(), raw.end()));
       return;
     }
@@ -47,6 +90,19 @@ final class Expander {
     } else {
       fields(raw, into);
     }
+  }
+
+  /** True if unquoted text has nothing to expand. */
+  private static boolean isPlain(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '*', '?', '[', '{', '~', '=' -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+    return !text.isEmpty();
   }
 
   private void fields(RawWord raw, List<Word> into) throws Unreadable {
@@ -113,8 +169,13 @@ final class Expander {
         if (!l.quoted() && i == 0) {
           text = tilde(text, pieces.size() == 1);
         }
-        if (!l.quoted() && assignment && text.contains(":~")) {
-          text = text.replace(":~/", ":" + home() + "/");
+        if (!l.quoted() && assignment) {
+          if (text.contains(":~/")) {
+            text = text.replace(":~/", ":" + home() + "/");
+          }
+          if (i == 0 && text.contains("=~/")) {
+            text = text.replace("=~/", "=" + home() + "/");
+          }
         }
         fields.text(text);
       } else {
@@ -173,7 +234,7 @@ final class Expander {
         fields.text(p.text());
       }
     } else if (piece instanceof Piece.Elements e) {
-      elements(e.settings());
+      arrays.put(e, new Array(elements(e.settings())));
       fields.part(new WordPart.Unknown("an array", List.of(), false));
     } else if (piece instanceof Piece.Opaque o) {
       var inside = new RawWord(o.inside(), o.start(), o.end());
@@ -186,7 +247,8 @@ final class Expander {
   }
 
   /** Adds a value, split if it stands unquoted. */
-  void value(Word value, Fields fields, boolean splits) {
+  void value(Word value, Fields fields, boolean splits) throws Unreadable {
+    shell.steps(value.text().length() / 16);
     if (!splits) {
       fields.quoted(value);
       return;

@@ -1,59 +1,60 @@
 package dev.canopy.shell;
 
 import java.util.List;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Recognises texts for PowerShell and cmd.exe, which have another syntax. */
 final class ForeignShell {
   private ForeignShell() {}
 
-  private static final Set<String> CMD =
-      Set.of(
-          "del",
-          "erase",
-          "rd",
-          "rmdir",
-          "copy",
-          "xcopy",
-          "move",
-          "format",
-          "dir",
-          "attrib",
-          "md",
-          "taskkill",
-          "reg",
-          "net",
-          "sc",
-          "shutdown",
-          "cipher",
-          "icacls",
-          "takeown",
-          "vssadmin");
+  private static final String POWERSHELL = "PowerShell";
+  private static final String CMD = "cmd.exe";
 
-  private static final Set<String> ALIASES =
-      Set.of("iex", "iwr", "irm", "gci", "gc", "ri", "sal", "ndr");
-
-  /** Reports a command that only PowerShell or cmd.exe has. */
-  static void check(List<Word> words, int start, int end, List<Gap> gaps) {
+  /** The gap of a command that only PowerShell or cmd.exe has, else null. */
+  static @Nullable Gap gap(List<Word> words, int start, int end) {
     var name = words.get(0).text();
     if (name.length() < 2) {
-      return;
+      return null;
     }
-    if (isCmdlet(name) || ALIASES.contains(name)) {
-      gaps.add(
-          new Gap(
-              "`" + name + "` belongs to PowerShell, which reads this otherwise",
-              new Span(start, Math.max(start, end))));
-    } else if (words.size() > 1 && CMD.contains(name) && hasSwitch(words)) {
-      gaps.add(
-          new Gap(
-              "`"
-                  + name
-                  + "` with switches like `/s` belongs to cmd.exe, which reads this otherwise",
-              new Span(start, Math.max(start, end))));
-    } else if (name.charAt(0) == '@' && name.equalsIgnoreCase("@echo")) {
-      gaps.add(new Gap("a batch file of cmd.exe", new Span(start, Math.max(start, end))));
+    var c = name.charAt(0);
+    String who = null;
+    if (c >= 'A' && c <= 'Z') {
+      who = isCmdlet(name) ? POWERSHELL : null;
+    } else if (c == '@') {
+      who = name.equalsIgnoreCase("@echo") ? CMD : null;
+    } else if (words.size() > 1) {
+      who =
+          switch (name) {
+            case "iex", "iwr", "irm" -> words.get(1).text().startsWith("-") ? null : POWERSHELL;
+            case "del",
+                "erase",
+                "rd",
+                "rmdir",
+                "copy",
+                "xcopy",
+                "move",
+                "format",
+                "dir",
+                "attrib",
+                "md",
+                "taskkill",
+                "reg",
+                "net",
+                "sc",
+                "shutdown",
+                "cipher",
+                "icacls",
+                "takeown",
+                "vssadmin" ->
+                hasSwitch(words) ? CMD : null;
+            default -> null;
+          };
     }
+    return who == null
+        ? null
+        : new Gap(
+            "`" + name + "` as it stands here belongs to " + who + ", which reads it otherwise",
+            new Span(start, Math.max(start, end)));
   }
 
   /** {@code Remove-Item} and the like: two or more capitalised words with a dash. */

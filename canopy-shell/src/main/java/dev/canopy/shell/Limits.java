@@ -25,6 +25,12 @@ final class Limits {
   /** Characters of a value or of an output that is computed here. */
   static final int VALUE_LENGTH = 64 * 1024;
 
+  /** Variables in the environment of each command listed: memory is their product. */
+  static final int EXPORTS = 256;
+
+  /** A longer subscript of an assignment is read as a word: its end is looked for ahead. */
+  static final int SUBSCRIPT_LENGTH = 512;
+
   /** Words in one command. */
   static final int WORDS = 20_000;
 

@@ -2,10 +2,12 @@ package dev.canopy.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a part of the text writes to its standard output, as far as it is known. */
 final class Output {
   private final Values.Parts parts = new Values.Parts();
+  private byte @Nullable [] bytes;
   private final List<Integer> writers = new ArrayList<>(1);
 
   /** How many branches that may not run were around when this began. */
@@ -16,6 +18,7 @@ final class Output {
   }
 
   void known(int writer, Word text) {
+    bytes = text.text().isEmpty() && text.isExact() ? bytes : null;
     writers.add(writer);
     if (parts.size() + text.text().length() > Limits.VALUE_LENGTH) {
       parts.part(new WordPart.Unknown("a long output", List.of(writer), false));
@@ -24,7 +27,21 @@ final class Output {
     }
   }
 
+  /** Bytes that are no text. */
+  void bytes(int writer, String program, byte[] written) {
+    bytes = writers.isEmpty() && parts.size() == 0 ? written : null;
+    var kept = bytes;
+    unknown(writer, program);
+    bytes = kept;
+  }
+
+  /** The bytes of all the output, if they are known but no text. */
+  byte @Nullable [] toBytes() {
+    return bytes;
+  }
+
   void unknown(int writer, String program) {
+    bytes = null;
     writers.add(writer);
     parts.part(new WordPart.Unknown("output of `" + program + "`", List.of(writer), false));
   }

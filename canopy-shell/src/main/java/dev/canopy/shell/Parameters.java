@@ -175,7 +175,11 @@ final class Parameters {
   }
 
   /** Adds all positional parameters, or all elements of an array. */
-  private void all(Piece.Parameter p, @Nullable List<Word> words, Fields fields, boolean splits) {
+  private void all(Piece.Parameter p, @Nullable List<Word> words, Fields fields, boolean splits)
+      throws Unreadable {
+    if (words != null) {
+      shell.steps(words.size());
+    }
     if (words == null) {
       // Even "$@" may be no word, or several.
       var why = "`$" + p.name() + "` is not known";

@@ -56,6 +56,11 @@ final class Parser {
     return sequence(items);
   }
 
+  /** True for builtins whose words may be assignments. */
+  static boolean declares(String name) {
+    return DECLARING.contains(name);
+  }
+
   /** The words of a text that is an expression, as in {@code $((…))}. */
   WordParser words() {
     return words;
@@ -806,8 +811,9 @@ final class Parser {
 
   /** True if the bracket here closes, on the same line, just before {@code =} or {@code +=}. */
   private boolean subscriptThenEquals(int open) {
+    in.effort.spend(1);
     var nesting = 0;
-    for (var i = open; i < in.length && i - open < 4096; i++) {
+    for (var i = open; i < in.length && i - open < Limits.SUBSCRIPT_LENGTH; i++) {
       switch (in.text.charAt(i)) {
         case '\\' -> i++;
         case '[' -> nesting++;

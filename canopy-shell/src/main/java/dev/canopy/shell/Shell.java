@@ -13,26 +13,45 @@ public final class Shell {
    * and its output, bounded in depth.
    */
   public static ShellReading read(String text, ShellWorld world) {
-    return readFully(text, world);
+    var plain = text.length() <= PlainText.MOST_CHARACTERS ? PlainText.read(text) : null;
+    if (plain != null) {
+      return plain;
+    }
+    try {
+      return readFully(text, world);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A fault of ours must not let anything pass. Tests call the method above, without this net.
+      return refused(text, "a fault in the shell reader: " + e.getClass().getSimpleName());
+    }
   }
 
   /** The general way, by a tree. */
   static ShellReading readFully(String text, ShellWorld world) {
+    return readFully(text, world, new Effort());
+  }
+
+  /** The general way, and what it took: characters parsed and steps of evaluation. */
+  static ShellReading readFully(String text, ShellWorld world, Effort effort) {
     var gaps = new ArrayList<Gap>(0);
     if (text.length() > Limits.TEXT_LENGTH) {
-      var reason = "longer than " + Limits.TEXT_LENGTH + " characters";
-      return new ShellReading(
-          List.of(), List.of(), List.of(new Gap(reason, new Span(0, text.length()))));
+      return refused(text, "longer than " + Limits.TEXT_LENGTH + " characters");
     }
     Suspicious.anywhere(text, gaps);
     var steps = Math.max(Limits.STEPS_AT_LEAST, (long) text.length() * Limits.STEPS_PER_CHARACTER);
-    var evaluator = new Evaluator(world, gaps, steps);
+    var evaluator = new Evaluator(world, gaps, steps, effort);
     try {
-      evaluator.run(new Parser(new Cursor(text, world.dialect(), gaps)).program());
+      evaluator.run(new Parser(new Cursor(text, world.dialect(), gaps, effort)).program());
       evaluator.atExit();
     } catch (Unreadable e) {
       gaps.add(e.gap());
     }
+    evaluator.finish();
+    effort.spend(steps - evaluator.stepsLeft());
     return new ShellReading(evaluator.commands, evaluator.assignments, gaps);
+  }
+
+  private static ShellReading refused(String text, String reason) {
+    return new ShellReading(
+        List.of(), List.of(), List.of(new Gap(reason, new Span(0, text.length()))));
   }
 }

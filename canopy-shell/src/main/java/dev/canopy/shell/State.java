@@ -21,10 +21,10 @@ final class State {
   /** What a branch changed. */
   static final class Journal {
     private final @Nullable Journal outer;
-    private final Map<String, Object> before = new HashMap<>();
+    private @Nullable Map<String, Object> before;
 
     /** Things set more than once: if the branch stopped midway, any of the values may stand. */
-    private final Set<String> unsteady = new HashSet<>(0);
+    private @Nullable Set<String> unsteady;
 
     private Journal(@Nullable Journal outer) {
       this.outer = outer;
@@ -62,7 +62,16 @@ final class State {
 
   private void remember(String key, @Nullable Object old) {
     var j = journal;
-    if (j != null && j.before.putIfAbsent(key, old == null ? ABSENT : old) != null) {
+    if (j == null) {
+      return;
+    }
+    if (j.before == null) {
+      j.before = new HashMap<>();
+    }
+    if (j.before.putIfAbsent(key, old == null ? ABSENT : old) != null) {
+      if (j.unsteady == null) {
+        j.unsteady = new HashSet<>();
+      }
       j.unsteady.add(key);
     }
   }
@@ -75,16 +84,19 @@ final class State {
   /** Ends a branch, goes back to before it, and returns what it would have changed. */
   Map<String, Object> end(Journal ended, boolean mayStopMidway) {
     journal = ended.outer;
-    if (ended.before.isEmpty()) {
+    var before = ended.before;
+    if (before == null) {
       return Map.of();
     }
     var changes = new HashMap<String, Object>();
-    for (var entry : ended.before.entrySet()) {
+    for (var entry : before.entrySet()) {
       var key = entry.getKey();
       var now = things.get(key);
       changes.put(
           key,
-          mayStopMidway && ended.unsteady.contains(key) ? unsure(key) : now == null ? ABSENT : now);
+          mayStopMidway && ended.unsteady != null && ended.unsteady.contains(key)
+              ? unsure(key)
+              : now == null ? ABSENT : now);
       if (entry.getValue() == ABSENT) {
         things.remove(key);
       } else {
@@ -203,6 +215,10 @@ final class State {
   static final String VARIABLE = "$";
   static final String FUNCTION = "f ";
   static final String ALIAS = "a ";
+
+  /** Where {@code hash -p} said that a program is. */
+  static final String HASHED = "h ";
+
   static final String ARGUMENTS = "@";
   static final String DIRECTORY = "cd";
 

@@ -66,8 +66,8 @@ final class Values {
 
   /** Collects parts, adjacent text joined. */
   static final class Parts {
-    private final StringBuilder text = new StringBuilder();
-    private final List<WordPart> parts = new ArrayList<>(2);
+    private final StringBuilder text = new StringBuilder(0);
+    private final List<WordPart> parts = new ArrayList<>(0);
 
     void text(CharSequence more) {
       text.append(more);

@@ -26,6 +26,10 @@ final class WordParser {
    */
   RawWord word(boolean regex) throws Unreadable {
     var from = in.at;
+    var plain = plainWord();
+    if (plain != null) {
+      return plain;
+    }
     var pieces = new PieceList();
     var nesting = 0;
     while (!in.atEnd()) {
@@ -56,6 +60,46 @@ final class WordParser {
     return new RawWord(pieces.toList(), in.start(from), in.end());
   }
 
+  /** The word that starts here if it is plain unquoted text, which most are; else null. */
+  private @Nullable RawWord plainWord() {
+    var to = plainEnd(in.at);
+    if (to == in.at) {
+      return null;
+    }
+    if (to < in.length) {
+      var c = in.text.charAt(to);
+      if (!Chars.isMeta(c) || c == '(' || c == '<' || c == '>') {
+        return null;
+      }
+    }
+    var word =
+        new RawWord(
+            List.of(new Piece.Literal(in.text.substring(in.at, to), false)),
+            in.start(in.at),
+            in.end(to));
+    in.at = to;
+    return word;
+  }
+
+  /** The end of the run of characters here that mean nothing but themselves. */
+  private int plainEnd(int from) {
+    var to = from;
+    while (to < in.length) {
+      var c = in.text.charAt(to);
+      if (c >= 0x80
+          || c == '\\'
+          || c == '\''
+          || c == '"'
+          || c == '$'
+          || c == '`'
+          || Chars.isMeta(c)) {
+        break;
+      }
+      to++;
+    }
+    return to;
+  }
+
   private boolean extendsGlob(String bare, int from) {
     return in.at > from && "?*+@!".indexOf(in.text.charAt(in.at - 1)) >= 0 && !bare.endsWith("\\");
   }
@@ -82,8 +126,9 @@ final class WordParser {
         if (c >= 0x80) {
           Suspicious.unquoted(in, c, pieces.isEmpty());
         }
-        pieces.literal(c, false);
-        in.at++;
+        var to = Math.max(plainEnd(in.at), in.at + 1);
+        pieces.literal(in.text, in.at, to, false);
+        in.at = to;
       }
     }
   }
@@ -133,10 +178,19 @@ final class WordParser {
       case '$' -> dollar(pieces, true);
       case '`' -> pieces.add(backticks(true));
       default -> {
-        pieces.literal(c, true);
-        in.at++;
+        var to = in.at + 1;
+        while (to < in.length && isPlainQuoted(in.text.charAt(to))) {
+          to++;
+        }
+        pieces.literal(in.text, in.at, to, true);
+        in.at = to;
       }
     }
+  }
+
+  private static boolean isPlainQuoted(char c) {
+    // Brackets too are left to the caller, who may count them.
+    return c != '\\' && c != '$' && c != '`' && c != '"' && "(){}[]'".indexOf(c) < 0;
   }
 
   /** All of the text as if in double quotes; a {@code "} stands for itself. */
@@ -434,6 +488,13 @@ final class WordParser {
    * That is how bash tells {@code ((1+2))} from {@code ((ls); ls)}.
    */
   boolean isArithmetic(int open) {
+    var close = closing(open);
+    in.effort.spend((close < 0 ? in.length : close) - open);
+    return close >= 0 && close + 1 < in.length && in.text.charAt(close + 1) == ')';
+  }
+
+  /** The bracket that closes the one at {@code open}, or -1. */
+  private int closing(int open) {
     var nesting = 0;
     for (var i = open; i < in.length; i++) {
       switch (in.text.charAt(i)) {
@@ -441,7 +502,7 @@ final class WordParser {
         case '\'' -> {
           i = in.text.indexOf('\'', i + 1);
           if (i < 0) {
-            return false;
+            return -1;
           }
         }
         case '"' -> {
@@ -452,18 +513,18 @@ final class WordParser {
         }
         case '(' -> {
           if (++nesting > Limits.DEPTH) {
-            return false;
+            return -1;
           }
         }
         case ')' -> {
           if (--nesting == 0) {
-            return i + 1 < in.length && in.text.charAt(i + 1) == ')';
+            return i;
           }
         }
         default -> {}
       }
     }
-    return false;
+    return -1;
   }
 
   private Piece parameter(
