@@ -14,6 +14,9 @@ final class ApiActions {
   /** Objects in objects; the JSON reader lets no more through. */
   private static final int MAX_NESTING = 64;
 
+  /** No proxy's URL holds more. */
+  private static final int MAX_FORWARDED = 32;
+
   private final Action action;
   private String method = "";
   private boolean sends;
@@ -272,6 +275,7 @@ final class ApiActions {
   /** A URL inside a URL: proxies and redirectors go there, so it counts if it is not public. */
   private void forwarded(String text, Origin origin) {
     var query = text;
+    var urls = 0;
     for (var round = 0; round < 3; round++) {
       for (var at = query.indexOf("://", 8); at > 0; at = query.indexOf("://", at + 3)) {
         var start = at;
@@ -284,6 +288,10 @@ final class ApiActions {
         }
         if (start == at || start == 0) {
           continue;
+        }
+        if (++urls > MAX_FORWARDED) {
+          action.sink.unresolved("more than " + MAX_FORWARDED + " URLs in a URL", origin);
+          return;
         }
         var inner = Urls.of(query.substring(start, end));
         if (inner.file() != null

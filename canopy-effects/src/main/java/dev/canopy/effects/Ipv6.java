@@ -37,7 +37,8 @@ final class Ipv6 {
       }
       var value = 0;
       var start = at;
-      while (at < length && at - start < 4 && PercentCoding.hex(text.charAt(at)) >= 0) {
+      // The standard takes four digits; some readers take more if they are zeros, so do we.
+      while (at < length && value <= 0xfff && PercentCoding.hex(text.charAt(at)) >= 0) {
         value = value * 16 + PercentCoding.hex(text.charAt(at++));
       }
       if (at < length && text.charAt(at) == '.') {

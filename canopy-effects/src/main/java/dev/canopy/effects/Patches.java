@@ -59,7 +59,7 @@ final class Patches {
           touched.writes(last);
         }
       } else if (patch.startsWith("rename from ", start) || patch.startsWith("rename to ", start)) {
-        path = patch.substring(patch.indexOf(' ', start + 7) + 1, stop);
+        path = patch.substring(start + (patch.startsWith("from", start + 7) ? 12 : 10), stop);
         if (patch.startsWith("from", start + 7)) {
           touched.deletes(path);
         } else {
@@ -82,8 +82,8 @@ final class Patches {
 
   /** {@code Update File: path}, {@code Add File:}, {@code Delete File:}, {@code Move to:}. */
   private static String envelope(String patch, int start, int end) {
-    var colon = patch.indexOf(": ", start);
-    if (colon < 0 || colon >= end) {
+    var colon = indexOf(patch, ':', start, end);
+    if (colon < 0 || !patch.startsWith(": ", colon)) {
       return "";
     }
     var verb = patch.substring(start, colon);
@@ -96,11 +96,21 @@ final class Patches {
 
   /** The path of a {@code ---} or {@code +++} line: without time stamp, quotes and {@code a/}. */
   private static String header(String patch, int start, int end) {
-    var tab = patch.indexOf('\t', start);
-    if (tab >= 0 && tab < end) {
+    var tab = indexOf(patch, '\t', start, end);
+    if (tab >= 0) {
       end = tab;
     }
     return withoutSide(unquoted(patch.substring(start, end).strip()));
+  }
+
+  /** The first place of a character in a stretch, or -1; looks no further than the stretch. */
+  private static int indexOf(String text, char c, int start, int end) {
+    for (var i = start; i < end; i++) {
+      if (text.charAt(i) == c) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static String withoutSide(String path) {

@@ -419,6 +419,9 @@ public final class Paths {
       }
     }
 
+    /** The longest of them: {@code /proc/PID/task/TID/fd/N}. */
+    private static final int MAX_MAGIC = 96;
+
     /** Follows a link of {@code /proc} or {@code /private}; true if it leads to the unknown. */
     private static boolean followMagic(StringBuilder out, Surroundings surroundings) {
       if (startsWith(out, "/private/")) {
@@ -430,7 +433,7 @@ public final class Paths {
       if (startsWith(out, "/dev/fd/")) {
         return !isStandardStream(out, "/dev/fd/".length());
       }
-      if (!startsWith(out, "/proc/")) {
+      if (out.length() > MAX_MAGIC || !startsWith(out, "/proc/")) {
         return false;
       }
       var at = "/proc/".length();

@@ -24,6 +24,12 @@ public final class SecretValues {
   /** No credential is longer; a private key is the longest. */
   private static final int MAX_VALUE = 16_384;
 
+  /** Assigned values are looked at no further, so that nested assignments cost no more. */
+  private static final int MAX_ASSIGNED = 128;
+
+  /** The header of a web token is shorter. */
+  private static final int MAX_HEADER = 320;
+
   /** Random text of this many characters rarely is an ordinary word or name. */
   private static final int MIN_RANDOM = 16;
 
@@ -130,7 +136,7 @@ public final class SecretValues {
     }
     var quote = from < text.length() && isQuote(text.charAt(from)) ? text.charAt(from++) : 0;
     var to = from;
-    while (to < text.length() && to - from < MAX_VALUE && isValueChar(text.charAt(to), quote)) {
+    while (to < text.length() && to - from < MAX_ASSIGNED && isValueChar(text.charAt(to), quote)) {
       to++;
     }
     if (isPlaceholder(text, from, to)) {
@@ -282,30 +288,37 @@ public final class SecretValues {
         var shape = candidates.get(i);
         if (text.startsWith(shape.prefix(), start)) {
           var from = start + shape.prefix().length();
+          // Refused before it is read to its end, so that repeated prefixes cost no more.
+          if (isPlaceholder(text, from, Math.min(from + shape.least(), text.length()))
+              || (shape.kind().equals("jwt") && !isJwt(text, from))) {
+            continue;
+          }
           var end = from;
           while (end < text.length()
               && end - from < MAX_VALUE
               && isIn(text.charAt(end), shape.alphabet())) {
             end++;
           }
-          if (end - from >= shape.least() && !isPlaceholder(text, from, end)) {
-            if (!shape.kind().equals("jwt") || isJwt(text, from, end)) {
-              return new Found(shape.kind(), start, end);
-            }
+          if (end - from >= shape.least()) {
+            return new Found(shape.kind(), start, end);
           }
         }
       }
       return null;
     }
 
-    /** Three parts, of which the first two are JSON objects in base64. */
-    private static boolean isJwt(String text, int start, int end) {
-      var dot = text.indexOf('.', start);
-      return dot > 0
-          && dot < end
-          && text.startsWith("eyJ", dot + 1)
-          && text.indexOf('.', dot + 1) > 0
-          && text.indexOf('.', dot + 1) < end;
+    /** Several parts, of which the first two are JSON objects in base64. */
+    private static boolean isJwt(String text, int start) {
+      var end = Math.min(start + MAX_HEADER, text.length());
+      for (var i = start; i < end; i++) {
+        if (text.charAt(i) == '.') {
+          return text.startsWith("eyJ", i + 1);
+        }
+        if (!isIn(text.charAt(i), "dash")) {
+          return false;
+        }
+      }
+      return false;
     }
 
     private static boolean isIn(char c, String alphabet) {

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class SqlEffects {
   private static final String DATABASE = "database";
 
+  /** A statement that people write has far fewer verbs and risky calls inside. */
+  private static final int MAX_LOOKS = 256;
+
   private final Action action;
   private final String field;
   private final Origin origin;
   private final List<Token> tokens;
+  private int looks;
 
   private SqlEffects(Action action, String field, Origin origin, List<Token> tokens) {
     this.action = action;
@@ -75,6 +79,14 @@ final class SqlEffects {
     }
   }
 
+  /** Each look may read a statement to its end; this keeps the whole linear. */
+  private boolean lookOnce() {
+    if (looks++ == MAX_LOOKS) {
+      unresolved("more than " + MAX_LOOKS + " statements and calls inside each other");
+    }
+    return looks <= MAX_LOOKS;
+  }
+
   private void unresolved(String why) {
     action.sink.unresolved(why, origin);
   }
@@ -87,6 +99,9 @@ final class SqlEffects {
     }
     var next = at + 1 < end ? tokens.get(at + 1) : null;
     var call = next != null && next.isSymbol('(');
+    if (looks > MAX_LOOKS) {
+      return;
+    }
     if (call || token.text().equals("xp_cmdshell")) {
       function(token.text(), at, end);
     }
@@ -132,6 +147,9 @@ final class SqlEffects {
 
   /** Reads a statement from its verb on; false if the verb is not known. */
   private boolean starts(int at, int end) {
+    if (!lookOnce()) {
+      return true;
+    }
     switch (tokens.get(at).text()) {
       case "select" -> selectInto(at, end);
       case "with",
@@ -449,6 +467,9 @@ final class SqlEffects {
           firstString(at, end, false);
       case "lo_export", "writefile", "pg_file_write" -> strings(at, end, "");
       case "xp_cmdshell", "sys_exec", "sys_eval", "shell", "system" -> {
+        if (!lookOnce()) {
+          return;
+        }
         for (var i = at + 1; i < end; i++) {
           if (tokens.get(i).kind() == Kind.STRING) {
             ShellActions.text(action, field, tokens.get(i).text());
@@ -493,6 +514,9 @@ final class SqlEffects {
   }
 
   private void firstString(int at, int end, boolean writes) {
+    if (!lookOnce()) {
+      return;
+    }
     for (var i = at + 1; i < end; i++) {
       if (tokens.get(i).kind() == Kind.STRING) {
         path(tokens.get(i), writes);
@@ -504,6 +528,9 @@ final class SqlEffects {
 
   /** Writes to every file named after a word, or at all. */
   private void strings(int at, int end, String after) {
+    if (!lookOnce()) {
+      return;
+    }
     for (var i = at + 1; i < end; i++) {
       if (tokens.get(i).kind() == Kind.STRING && (after.isEmpty() || tokens.get(i - 1).is(after))) {
         path(tokens.get(i), true);

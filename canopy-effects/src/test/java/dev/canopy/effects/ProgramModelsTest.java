@@ -22,12 +22,7 @@ class ProgramModelsTest {
       new Surroundings("/workspace/project", "/home/dev", FileFacts.NONE);
 
   private static Path folder() {
-    var root = System.getProperty("canopy.root");
-    var here = Path.of(root == null ? System.getProperty("user.dir") : root).toAbsolutePath();
-    while (!Files.isDirectory(here.resolve("canopy-effects"))) {
-      here = here.getParent();
-    }
-    return here.resolve("canopy-effects/src/main/resources/dev/canopy/effects/programs");
+    return Cases.root().resolve("canopy-effects/src/main/resources/dev/canopy/effects/programs");
   }
 
   static List<String> families() throws IOException {
