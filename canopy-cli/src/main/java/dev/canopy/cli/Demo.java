@@ -67,7 +67,7 @@ final class Demo {
 
     heading("What matters is what an action does, not which words are in it");
     ask(ActionType.EXECUTE_SHELL, "echo 'never run rm -rf /' >> NOTES.md");
-    ask(ActionType.EXECUTE_SHELL, "find / -name '*.log' -o -delete");
+    ask(ActionType.EXECUTE_SHELL, "find / -delete");
 
     heading("Then it reads a web page that was written for it");
     ask(ActionType.MODIFY_FILE, fields("path", "/workspace/shop/../../etc/passwd"));

@@ -19,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class EvalTest {
   private static final Path CORPUS = Testdata.root().resolve("eval");
 
-  @TempDir Path directory;
-
   @Test
   void run_ofTheSmallCorpus_decidesEveryRowThatCanBeRead() throws Exception {
     var report = new Eval(Policy.standard(), null, 1).run(CORPUS, null);
@@ -64,7 +62,7 @@ final class EvalTest {
   }
 
   @Test
-  void mismatches_areTheRowsThatAreNotAsExpected() throws Exception {
+  void mismatches_areTheRowsThatAreNotAsExpected(@TempDir Path directory) throws Exception {
     var file = directory.resolve("mismatches.jsonl");
     var report = new Eval(Policy.standard(), null, 1).run(CORPUS, file);
 
@@ -80,8 +78,8 @@ final class EvalTest {
     var json = (JsonObject) Json.parse(Json.write(report.json()));
 
     assertThat(json.get("decisions")).isEqualTo(JsonNumber.of(13));
-    var groups = (JsonArray) json.get("groups");
-    assertThat(groups.items()).hasSize(10);
+    assertThat(json.get("groups"))
+        .isInstanceOfSatisfying(JsonArray.class, groups -> assertThat(groups.items()).hasSize(10));
     assertThat(report.text()).contains("canopy/own", "catastrophic recall", "decisions a second");
   }
 

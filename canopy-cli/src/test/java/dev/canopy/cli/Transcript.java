@@ -114,7 +114,8 @@ final class Transcript {
     var word = new StringBuilder();
     var quoted = false;
     var started = false;
-    for (var c : line.toCharArray()) {
+    for (var i = 0; i < line.length(); i++) {
+      var c = line.charAt(i);
       if (c == '\'') {
         quoted = !quoted;
         started = true;

@@ -14,8 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class TranscriptTest {
   private static final Path TRANSCRIPTS = Testdata.root().resolve("cli");
 
-  @TempDir Path directory;
-
   static Stream<String> transcripts() throws IOException {
     try (var files = Files.list(TRANSCRIPTS)) {
       return files
@@ -29,7 +27,7 @@ final class TranscriptTest {
 
   @ParameterizedTest
   @MethodSource("transcripts")
-  void transcript_isAsRecorded(String name) throws IOException {
+  void transcript_isAsRecorded(String name, @TempDir Path directory) throws IOException {
     try (var files = Files.list(TRANSCRIPTS.resolve("files"))) {
       for (var file : files.toList()) {
         Files.copy(file, directory.resolve(file.getFileName()));

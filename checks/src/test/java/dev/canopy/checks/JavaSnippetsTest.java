@@ -16,16 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every Java block in README.md and docs/ compiles against what is shipped. */
 final class JavaSnippetsTest {
-  @TempDir static Path classes;
-
   @TestFactory
-  Stream<DynamicTest> snippets_compile() {
+  Stream<DynamicTest> snippets_compile(@TempDir Path classes) {
     return Snippet.all().stream()
         .filter(s -> s.language().equals("java"))
-        .map(s -> DynamicTest.dynamicTest(s.place(), () -> compile(s)));
+        .map(s -> DynamicTest.dynamicTest(s.place(), () -> compile(s, classes)));
   }
 
-  private static void compile(Snippet snippet) {
+  private static void compile(Snippet snippet, Path classes) {
     var compiler = ToolProvider.getSystemJavaCompiler();
     var messages = new StringWriter();
     var task =

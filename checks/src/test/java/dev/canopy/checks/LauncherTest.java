@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,11 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./canopy}, from the outside. */
 final class LauncherTest {
-  @TempDir static Path shared;
   private static Launcher launcher;
 
   @BeforeAll
-  static void build() {
+  static void build(@TempDir Path shared) {
     launcher = new Launcher(shared);
   }
 
@@ -91,7 +91,7 @@ final class LauncherTest {
     var outcome =
         launcher.shell(
             "ln -s '"
-                + shared
+                + launcher.root()
                 + "/canopy' '"
                 + elsewhere
                 + "/canopy'; cd /; '"
@@ -103,7 +103,7 @@ final class LauncherTest {
 
   @Test
   void check_answersByExitCode() {
-    var outcome = launcher.run("check", "execute_shell", "rm -rf /");
+    var outcome = launcher.run("check", "modify_file", "/etc/passwd");
 
     assertThat(outcome.status()).isEqualTo(20);
     assertThat(outcome.out()).startsWith("DENY");
@@ -139,7 +139,7 @@ final class LauncherTest {
                 """
                 {"id":1,"agent_ctx":{},"action_type":"execute_shell","action_payload":"ls"}
                 not json
-                {"id":"x","action_type":"execute_shell","action_payload":"rm -rf /"}
+                {"id":"x","action_type":"modify_file","action_payload":{"path":"/etc/passwd"}}
 
                 {"id":2,"action_type":7,"action_payload":"ls"}
                 """),
@@ -158,6 +158,74 @@ final class LauncherTest {
         .startsWith("{\"id\":null,\"decision\":\"DENY\"")
         .contains("\"error\":");
     assertThat(lines.get(4)).startsWith("{\"id\":2,\"decision\":\"DENY\"").contains("\"error\":");
+  }
+
+  @Test
+  void exec_ofWhatIsAllowed_runsExactlyTheWords() throws IOException {
+    policy("ALLOW");
+    var words =
+        List.of("a", "b c", "", "*", "$HOME", "@x", "--json", "--", "é🦊", "'\"\\", "\n", "-h");
+    var command = new ArrayList<>(List.of("exec", "--policy", "p.yaml", "--", "printf", "%s|"));
+    command.addAll(words);
+
+    var outcome = launcher.run(command.toArray(new String[0]));
+
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).isEqualTo(String.join("|", words) + "|");
+    assertThat(outcome.status()).isZero();
+  }
+
+  @Test
+  void exec_exitsWithTheStatusOfTheCommand() throws IOException {
+    policy("ALLOW");
+
+    assertThat(exec("sh", "-c", "exit 7").status()).isEqualTo(7);
+    assertThat(exec("sh", "-c", "kill -9 $$").status()).isEqualTo(128 + 9);
+    assertThat(exec("no-such-program-anywhere").status()).isEqualTo(1);
+  }
+
+  @Test
+  void exec_ofWhatIsNotAllowed_runsNothing() throws IOException {
+    for (var decision : List.of("DENY", "REQUIRE_APPROVAL")) {
+      policy(decision);
+
+      var outcome = exec("touch", "touched");
+
+      assertThat(outcome.status()).isEqualTo(decision.equals("DENY") ? 20 : 10);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err()).startsWith("canopy: not run: " + decision);
+      assertThat(launcher.root().resolve("touched")).doesNotExist();
+    }
+  }
+
+  @Test
+  void exec_inAnotherLocale_givesItToTheCommandUnchanged() throws IOException {
+    policy("ALLOW");
+    var line =
+        "./canopy exec --policy p.yaml -- sh -c 'printf \"%s|%s\" \"${LC_ALL-unset}\" \"$1\"' x é";
+
+    assertThat(launcher.shell("LC_ALL=C " + line).out()).isEqualTo("C|é");
+    assertThat(launcher.shell("unset LC_ALL; LANG=C " + line).out()).isEqualTo("unset|é");
+  }
+
+  private static Launcher.Outcome exec(String... words) {
+    var command = new ArrayList<>(List.of("exec", "--policy", "p.yaml", "--"));
+    command.addAll(List.of(words));
+    return launcher.run(command.toArray(new String[0]));
+  }
+
+  private static void policy(String decision) throws IOException {
+    Files.writeString(
+        launcher.root().resolve("p.yaml"),
+        """
+        version: 1
+        rules:
+          - id: shell
+            action_type: execute_shell
+            decision: %s
+            reason: the test says so
+        """
+            .formatted(decision));
   }
 
   @Test

@@ -10,10 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The shell blocks in README.md and docs/ that are marked {@code <!-- run -->} succeed. */
 final class ShellSnippetsTest {
-  @TempDir static Path tree;
-
   @TestFactory
-  Stream<DynamicTest> snippets_run() {
+  Stream<DynamicTest> snippets_run(@TempDir Path tree) {
     var launcher = new Launcher(tree);
     return Snippet.all().stream()
         .filter(Snippet::checked)
