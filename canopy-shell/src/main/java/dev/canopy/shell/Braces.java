@@ -27,8 +27,23 @@ final class Braces {
     var result = new ArrayList<RawWord>(words.size());
     for (var word : words) {
       var pieces = new PieceList();
-      for (var unit : word) {
-        if (unit instanceof Character c) {
+      for (var i = 0; i < word.size(); i++) {
+        var unit = word.get(i);
+        if (unit instanceof Piece.Parameter p
+            && p.unbraced()
+            && !p.quoted()
+            && i + 1 < word.size()
+            && continuesName(word.get(i + 1))) {
+          // Bash puts the text together first: `$A{b,c}` is `$Ab $Ac`. zsh does not.
+          pieces.add(
+              new Piece.Opaque(
+                  "a variable whose name braces make",
+                  List.of(),
+                  false,
+                  false,
+                  p.start(),
+                  p.end()));
+        } else if (unit instanceof Character c) {
           pieces.literal(c, false);
         } else if (unit instanceof Piece.Literal l) {
           pieces.literal(l.text(), 0, l.text().length(), l.quoted());
@@ -41,6 +56,16 @@ final class Braces {
       }
     }
     return result;
+  }
+
+  private static boolean continuesName(Object unit) {
+    if (unit instanceof Character c) {
+      return Chars.isNamePart(c);
+    }
+    return unit instanceof Piece.Literal l
+        && !l.quoted()
+        && !l.text().isEmpty()
+        && Chars.isNamePart(l.text().charAt(0));
   }
 
   /** Unquoted characters one by one, all other pieces whole. */

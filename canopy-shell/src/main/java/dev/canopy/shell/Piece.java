@@ -33,6 +33,7 @@ sealed interface Piece {
    * @param operator what is done with the value
    * @param first operand of the operator, else null
    * @param second operand: the replacement or the length, else null
+   * @param unbraced true for {@code $name}: a letter put after it would belong to the name
    */
   record Parameter(
       String name,
@@ -42,6 +43,7 @@ sealed interface Piece {
       @Nullable RawWord first,
       @Nullable RawWord second,
       boolean quoted,
+      boolean unbraced,
       int start,
       int end)
       implements Piece {

@@ -39,7 +39,11 @@ final class WordParser {
           pieces.add(process());
         } else if (c == '(' && extendsGlob(pieces.bareSoFar(), from)) {
           extendedGlob(pieces, from);
-        } else if (c == '(' && in.at == from + 1 && in.text.charAt(from) == '=' && !regex) {
+        } else if (c == '('
+            && in.at == from + 1
+            && in.text.charAt(from) == '='
+            && !regex
+            && in.maybeZsh()) {
           pieces = new PieceList();
           in.at = from;
           pieces.add(process());
@@ -537,7 +541,16 @@ final class WordParser {
       boolean quoted,
       int from) {
     return new Piece.Parameter(
-        name, subscript, indirect, operator, first, second, quoted, in.start(from), in.end());
+        name,
+        subscript,
+        indirect,
+        operator,
+        first,
+        second,
+        quoted,
+        in.text.charAt(from + 1) != '{' && Chars.isName(name),
+        in.start(from),
+        in.end());
   }
 
   /** What follows the dollar sign and the opening brace. */
