@@ -25,6 +25,7 @@ final class Act {
     CONNECTS,
     LISTEN,
     REMOTE_PATH,
+    STORE_PATH,
     MOUNT,
     GIT_REMOTE,
     GIT_SETTING,

@@ -55,6 +55,10 @@ final class Mounts {
       by.sink().add(new Effect.Escalates("container", by.at(host)));
     } else if (readOnly) {
       by.reads(host);
+    } else if (isPartOfTheSystem(host.text())) {
+      // A clock, a device, a socket: what is done with it cannot be told.
+      by.reads(host);
+      by.sink().add(new Effect.Escalates("container", by.at(host)));
     } else {
       by.writesTree(host);
     }
@@ -82,6 +86,18 @@ final class Mounts {
         || path.endsWith("podman.sock")
         || path.endsWith("containerd.sock")
         || path.endsWith("crio.sock");
+  }
+
+  /** True for {@code /etc/localtime} and {@code /dev/snd}, not for {@code /etc}. */
+  private static boolean isPartOfTheSystem(String path) {
+    var second = path.indexOf('/', 1);
+    if (second < 0 || second == path.length() - 1 || path.contains("..")) {
+      return false;
+    }
+    return switch (path.substring(0, second)) {
+      case "/etc", "/dev", "/proc", "/sys", "/run", "/var", "/usr", "/lib", "/opt" -> true;
+      default -> false;
+    };
   }
 
   private static boolean isPath(String host) {

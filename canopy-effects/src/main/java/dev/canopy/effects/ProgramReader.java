@@ -220,6 +220,7 @@ final class ProgramReader {
           AT_FILE,
           FORM_FILE,
           REMOTE_PATH,
+          STORE_PATH,
           MOUNT,
           FETCHED,
           DECODED,
@@ -449,7 +450,7 @@ final class ProgramReader {
       }
       case URL -> shell.connections.url(word, method, sends, here, this, origin);
       case HOST -> shell.connections.host(word, act.text(0), sends, origin);
-      case REMOTE_PATH -> remotePath(act, word, origin);
+      case REMOTE_PATH, STORE_PATH -> remotePath(act, word, origin);
       case MOUNT -> Mounts.given(word, this);
       case GIT_REMOTE -> GitRemote.open(word, sends, this);
       case GIT_SETTING -> GitSettings.given(word, this);
@@ -690,7 +691,11 @@ final class ProgramReader {
     var slash = text.indexOf('/');
     var writes = act.text(1).equals("write");
     if (colon > 0 && (slash < 0 || colon < slash)) {
-      if (text.startsWith("://", colon)) {
+      if (act.kind == Act.Kind.STORE_PATH) {
+        // A bucket or a container is no name of the network.
+        shell.connections.named(
+            Operand.unknown(text.substring(0, colon)), act.text(0), "", writes || sends, origin);
+      } else if (text.startsWith("://", colon)) {
         shell.connections.url(word, "", writes || sends, here, this, origin);
       } else {
         shell.connections.host(
