@@ -23,11 +23,14 @@ record Cases(Path file, int line, ShellDialect dialect, String text, List<String
 
   static Path root() {
     var given = System.getProperty("canopy.root");
-    var at = Path.of(given == null ? "" : given).toAbsolutePath();
-    while (!Files.isDirectory(at.resolve("testdata"))) {
-      at = at.getParent();
+    for (Path at = Path.of(given == null ? "" : given).toAbsolutePath();
+        at != null;
+        at = at.getParent()) {
+      if (Files.isDirectory(at.resolve("testdata"))) {
+        return at;
+      }
     }
-    return at;
+    throw new IllegalStateException("no folder `testdata` above here");
   }
 
   static Stream<Cases> all() {
