@@ -1,6 +1,7 @@
 package dev.canopy.effects;
 
 import dev.canopy.shell.Word;
+import org.jspecify.annotations.Nullable;
 
 /** What programs connect to. */
 final class Connections {
@@ -37,7 +38,9 @@ final class Connections {
     if (reading.doubt() != null) {
       shell.sink.unresolved(reading.doubt(), origin);
     }
-    produced(by, word);
+    if (by != null) {
+      produced(by, word);
+    }
   }
 
   private static void produced(ProgramReader by, Word word) {

@@ -56,7 +56,8 @@ final class RunAsCode {
       InlineCode.analyze(
           language,
           text.text(),
-          new InlineCode.Place(shell, by, by.at(text.span()), with(by.via(), interpreter)));
+          new InlineCode.Place(
+              shell, by, text.span(), by.at(text.span()), with(by.via(), interpreter)));
     } else {
       unknownText(text, by, interpreter);
     }
