@@ -80,6 +80,7 @@ final class Arguments {
         var sub = word.isExact() ? model.subcommand(word.text()) : null;
         if (sub != null) {
           levels.add(sub);
+          ended = false;
           path.append(' ').append(word.text());
           continue;
         }

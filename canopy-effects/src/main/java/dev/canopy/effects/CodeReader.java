@@ -136,7 +136,7 @@ final class CodeReader {
   private int importsFrom(int start) {
     var i = start + 1;
     var module = new StringBuilder();
-    while (at(i).kind() == Kind.NAME && !at(i).text().equals("import") || at(i).is(".")) {
+    while ((at(i).kind() == Kind.NAME && !at(i).text().equals("import")) || at(i).is(".")) {
       module.append(at(i).text());
       i++;
     }
@@ -249,7 +249,16 @@ final class CodeReader {
       }
       var name = tokens.get(i).text();
       switch (name) {
-        case "def", "function", "lambda", "for", "as", "global", "nonlocal", "catch", "with", "del" ->
+        case "def",
+            "function",
+            "lambda",
+            "for",
+            "as",
+            "global",
+            "nonlocal",
+            "catch",
+            "with",
+            "del" ->
             marked(i + 1, set);
         default -> {
           if (isAssigned(i)) {
@@ -373,7 +382,7 @@ final class CodeReader {
     var start = from;
     var end = to;
     // Path("x")
-    if (at(start).kind() == Kind.NAME && "pathlib.Path".equals(names.get(at(start).text()))
+    if ((at(start).kind() == Kind.NAME && "pathlib.Path".equals(names.get(at(start).text())))
         || at(start).text().equals("Path")) {
       if (at(start + 1).is("(") && at(end - 1).is(")")) {
         start += 2;

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the functions of a language's library do: data, one file a language. A line is {@code name
- * acts}, an act being one of those of {@link CodeReader} with the number of the argument it is about;
- * {@code .name} is a method of any object; {@code module NAME…} are modules whose other functions do
- * nothing outside the process; {@code modules NAME…} have no other functions than those listed.
+ * acts}, an act being one of those of {@link CodeReader} with the number of the argument it is
+ * about; {@code .name} is a method of any object; {@code module NAME…} are modules whose other
+ * functions do nothing outside the process; {@code modules NAME…} have no other functions than
+ * those listed.
  */
 final class CodeTable {
   private final Map<String, String> functions = new HashMap<>(512);

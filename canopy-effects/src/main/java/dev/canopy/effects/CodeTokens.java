@@ -58,6 +58,10 @@ final class CodeTokens {
         readable = false;
         return;
       }
+      skipComment();
+      if (at >= code.length()) {
+        return;
+      }
       var c = code.charAt(at);
       if (c == '\n' || c == '\r') {
         at++;
@@ -66,8 +70,6 @@ final class CodeTokens {
         at++;
       } else if (c == '\\' && at + 1 < code.length() && code.charAt(at + 1) == '\n') {
         at += 2;
-      } else if (comment(c)) {
-        continue;
       } else if (c == '"' || c == '\'' || (c == '`' && !python)) {
         string("");
       } else if (Character.isJavaIdentifierStart(c)) {
@@ -83,19 +85,18 @@ final class CodeTokens {
     }
   }
 
-  private boolean comment(char c) {
+  private void skipComment() {
+    var c = code.charAt(at);
     if (python ? c == '#' : c == '/' && code.startsWith("//", at)) {
-      while (at < code.length() && code.charAt(at) != '\n') {
-        at++;
-      }
-      return true;
-    }
-    if (!python && c == '/' && code.startsWith("/*", at)) {
+      var end = code.indexOf('\n', at);
+      at = end < 0 ? code.length() : end;
+    } else if (!python && c == '/' && code.startsWith("/*", at)) {
       var end = code.indexOf("*/", at + 2);
       at = end < 0 ? code.length() : end + 2;
-      return true;
+      if (at < code.length()) {
+        skipComment();
+      }
     }
-    return false;
   }
 
   private void name() {

@@ -13,7 +13,12 @@ final class Connections {
 
   /** A URL that a program opens; a {@code file:} URL is a file. */
   void url(
-      Word word, String method, boolean sends, Surroundings here, ProgramReader by, Origin origin) {
+      Word word,
+      String method,
+      boolean sends,
+      Surroundings here,
+      @Nullable ProgramReader by,
+      Origin origin) {
     var reading = Urls.of(word);
     var file = reading.file();
     if (file != null) {

@@ -301,8 +301,23 @@ final class FindSyntax implements Syntax {
         for (var i = from; i < end; i++) {
           command.add(Placeholders.replace(words.get(i), "{}", target));
         }
+        var mark = program.sink().size();
         program.command(command, 0);
+        if (!limited && deletes(mark)) {
+          // Every file is named in turn, so that all go.
+          program.deletes(target, true);
+        }
       }
+    }
+
+    private boolean deletes(int mark) {
+      var effects = program.sink().effects();
+      for (var i = mark; i < effects.size(); i++) {
+        if (effects.get(i) instanceof Effect.Deletes) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 }

@@ -5,9 +5,9 @@ import dev.canopy.shell.Word;
 import java.util.List;
 
 /**
- * Code that stands in a command or a payload: {@code python -c}, {@code node -e}, here-documents into
- * interpreters, {@code run_code}. Python and JavaScript are read as far as {@link CodeReader} goes;
- * of the others only what plainly prints is known to do nothing.
+ * Code that stands in a command or a payload: {@code python -c}, {@code node -e}, here-documents
+ * into interpreters, {@code run_code}. Python and JavaScript are read as far as {@link CodeReader}
+ * goes; of the others only what plainly prints is known to do nothing.
  */
 final class InlineCode {
   private InlineCode() {}
@@ -71,7 +71,9 @@ final class InlineCode {
         // Interpolation may call; a backslash may hide the end.
         for (var j = i + 1; j < end; j++) {
           var d = text.charAt(j);
-          if (d == '\\' && j + 1 < end && (text.charAt(j + 1) == 'n' || text.charAt(j + 1) == 't')) {
+          if (d == '\\'
+              && j + 1 < end
+              && (text.charAt(j + 1) == 'n' || text.charAt(j + 1) == 't')) {
             continue;
           }
           if (d == '#' || d == '@' || d == '{' || d == '\\' || d == '$') {
@@ -115,8 +117,29 @@ final class InlineCode {
     }
     var known =
         switch (text.substring(0, verb)) {
-          case "", "q", "qa", "wq", "wqa", "x", "w", "wa", "set", "syntax", "p", "d", "s", "sort",
-              "noh", "normal", "a", "i", "c", "g", "P", "H", "n" ->
+          case "",
+              "q",
+              "qa",
+              "wq",
+              "wqa",
+              "x",
+              "w",
+              "wa",
+              "set",
+              "syntax",
+              "p",
+              "d",
+              "s",
+              "sort",
+              "noh",
+              "normal",
+              "a",
+              "i",
+              "c",
+              "g",
+              "P",
+              "H",
+              "n" ->
               true;
           default -> false;
         };

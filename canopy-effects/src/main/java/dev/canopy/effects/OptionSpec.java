@@ -54,7 +54,17 @@ record OptionSpec(
 
   private static boolean matters(List<Act> acts) {
     for (var act : acts) {
-      if (act.kind.matters()) {
+      var spec = act.operands;
+      if (spec == null ? act.kind.matters() : matters(spec)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean matters(OperandSpec spec) {
+    for (var slot : spec.slots()) {
+      if (matters(slot.acts)) {
         return true;
       }
     }

@@ -67,6 +67,15 @@ final class ParallelSyntax implements Syntax {
       words.add(quoted(value));
     }
     program.shellText(Words.joined(words, 0));
+    // With -q, or in other programs of this name, the words stay words.
+    var kept = new ArrayList<Word>(command.size() + 1);
+    for (var word : command) {
+      kept.add(Placeholders.replace(word, "{}", value));
+    }
+    if (!replaced) {
+      kept.add(value);
+    }
+    program.command(kept, 0);
   }
 
   /** The word as it stands in shell text. */
