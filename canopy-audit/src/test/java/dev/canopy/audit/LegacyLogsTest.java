@@ -3,12 +3,16 @@ package dev.canopy.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.canopy.json.Json;
+import dev.canopy.json.JsonBoolean;
 import dev.canopy.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,11 +66,16 @@ class LegacyLogsTest {
   void canonicalText_asTestdataSays() throws Exception {
     for (var line : Files.readAllLines(Testdata.path("audit/canopy-0.2/canonical.jsonl"))) {
       var json = (JsonObject) Json.parse(line);
-      var canonical = LegacyText.canonical(json.string("json").orElseThrow());
+      var text = LegacyText.canonical(json.string("json").orElseThrow());
+      var canonical = json.get("ascii") == JsonBoolean.TRUE ? LegacyText.escaped(text) : text;
       json.string("canonical").ifPresent(want -> assertThat(canonical).isEqualTo(want));
       json.string("sha256").ifPresent(want -> assertThat(sha256(canonical)).isEqualTo(want));
       json.string("avid")
           .ifPresent(want -> assertThat("AVID-" + sha256(canonical)).isEqualTo(want));
+      var want = json.string("hmac");
+      if (want.isPresent()) {
+        assertThat(hmac(json.string("hmac_key").orElseThrow(), canonical)).isEqualTo(want.get());
+      }
     }
   }
 
@@ -99,6 +108,12 @@ class LegacyLogsTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  private static String hmac(String key, String text) throws Exception {
+    var mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+    return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String sha256(String text) {

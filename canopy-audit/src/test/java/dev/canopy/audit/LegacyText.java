@@ -8,12 +8,13 @@ import dev.canopy.json.JsonString;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
  * The canonical text that the `canopy-0.2` family hashed: names sorted by code point, no white
- * space, non-ASCII kept, and numbers as Python writes them (2.0 stays 2.0, 1e21 becomes 1e+21).
- * Only for reading what they wrote; ours is RFC 8785.
+ * space, non-ASCII kept, and numbers as Python writes them (2.0 stays 2.0, 1e21 becomes 1e+21). The
+ * naive twin for their published vectors; ours is RFC 8785.
  */
 final class LegacyText {
   private final String json;
@@ -29,6 +30,19 @@ final class LegacyText {
     var text = new LegacyText(json);
     text.space();
     return text.value();
+  }
+
+  /** The same text as the sibling packages hash it: each UTF-16 unit beyond ASCII as an escape. */
+  static String escaped(String canonical) {
+    var text = new StringBuilder();
+    for (var c : canonical.toCharArray()) {
+      if (c < 0x80) {
+        text.append(c);
+      } else {
+        text.append("\\u").append(HexFormat.of().toHexDigits(c));
+      }
+    }
+    return text.toString();
   }
 
   /** The value that begins here, canonical; moves past it and the white space after it. */
