@@ -35,7 +35,8 @@ final class LegacyText {
   /** The same text as the sibling packages hash it: each UTF-16 unit beyond ASCII as an escape. */
   static String escaped(String canonical) {
     var text = new StringBuilder();
-    for (var c : canonical.toCharArray()) {
+    for (var i = 0; i < canonical.length(); i++) {
+      var c = canonical.charAt(i);
       if (c < 0x80) {
         text.append(c);
       } else {
