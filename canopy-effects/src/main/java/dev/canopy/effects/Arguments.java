@@ -22,19 +22,20 @@ final class Arguments {
   /** The model of the program, then those of the subcommands. */
   final List<ProgramModel> levels = new ArrayList<>(2);
 
-  final List<Use> options = new ArrayList<>(4);
-  final List<Word> operands = new ArrayList<>(4);
-  final List<Problem> problems = new ArrayList<>(0);
+  // Most programs get but some of these, so each list is made when there is something for it.
+  List<Use> options = List.of();
+  List<Word> operands = List.of();
+  List<Problem> problems = List.of();
 
   /** The names of the program and its subcommands. */
-  private final StringBuilder path;
+  private String path;
 
   /** True if an unquoted unknown word may hold options of the program. */
   boolean mayHoldOptions;
 
   private Arguments(String program) {
     this.program = program;
-    this.path = new StringBuilder(program);
+    this.path = program;
   }
 
   /** Reads the words after {@code from}, which names the program. */
@@ -52,7 +53,7 @@ final class Arguments {
 
   /** The program's name and its subcommands', as written. */
   String path() {
-    return path.toString();
+    return path;
   }
 
   private void readFrom(List<Word> words, int from) {
@@ -81,23 +82,22 @@ final class Arguments {
         if (sub != null) {
           levels.add(sub);
           ended = false;
-          path.append(' ').append(word.text());
+          path += " " + word.text();
           continue;
         }
         if (model.operands() == null) {
           subcommands = false;
-          problems.add(
-              new Problem(
-                  word.isExact()
-                      ? "unknown subcommand `" + word.text() + "` of `" + path + "`"
-                      : "which subcommand of `" + path + "` this is, is not known",
-                  word.span()));
+          addProblem(
+              word.isExact()
+                  ? "unknown subcommand `" + word.text() + "` of `" + path + "`"
+                  : "which subcommand of `" + path + "` this is, is not known",
+              word);
         }
       }
       if (!ended && style.hasOptions && Words.splits(word) && word.knownPrefix().isEmpty()) {
         mayHoldOptions = true;
       }
-      operands.add(word);
+      addOperand(word);
       if (style.stopsAtOperand) {
         ended = true;
       }
@@ -118,8 +118,9 @@ final class Arguments {
     if (options.isEmpty()) {
       return false;
     }
-    for (var act : options.get(options.size() - 1).option.acts()) {
-      if (act.kind == Act.Kind.STOP) {
+    var acts = options.get(options.size() - 1).option.acts();
+    for (var i = 0; i < acts.size(); i++) {
+      if (acts.get(i).kind == Act.Kind.STOP) {
         return true;
       }
     }
@@ -141,7 +142,7 @@ final class Arguments {
     if (option == null) {
       option = findPrefix(name);
       if (option != null) {
-        options.add(new Use(option, word, word.span()));
+        addOption(option, word, word.span());
         return 0;
       }
       unknown(name, word);
@@ -169,13 +170,13 @@ final class Arguments {
       }
       option = findPrefix(text);
       if (option != null) {
-        options.add(new Use(option, word, word.span()));
+        addOption(option, word, word.span());
         return 0;
       }
       if (isNumber(text)) {
         option = findNumber();
         if (option != null) {
-          options.add(new Use(option, null, word.span()));
+          addOption(option, null, word.span());
           return 0;
         }
       }
@@ -191,7 +192,7 @@ final class Arguments {
     if (findLetter(text.charAt(1)) == null) {
       var option = findPrefix(text);
       if (option != null) {
-        options.add(new Use(option, word, word.span()));
+        addOption(option, word, word.span());
         return 0;
       }
     }
@@ -199,7 +200,7 @@ final class Arguments {
       var option = findLetter(text.charAt(i));
       if (option == null) {
         if (isNumber(text) && findNumber() != null) {
-          options.add(new Use(findNumber(), null, word.span()));
+          addOption(findNumber(), null, word.span());
           return 0;
         }
         unknown("-" + text.charAt(i), word);
@@ -212,7 +213,7 @@ final class Arguments {
         var attached = i + 1 < text.length() || !word.isExact();
         return use(option, word, attached ? i + 1 : -1, words, at);
       }
-      options.add(new Use(option, null, word.span()));
+      addOption(option, null, word.span());
     }
     if (!word.isExact()) {
       notKnown(word);
@@ -227,28 +228,28 @@ final class Arguments {
         if (value >= 0) {
           useSwitch(option, word, value);
         } else {
-          options.add(new Use(option, null, word.span()));
+          addOption(option, null, word.span());
         }
         yield 0;
       }
       case ATTACHED -> {
-        options.add(new Use(option, value < 0 ? null : Words.after(word, value), word.span()));
+        addOption(option, value < 0 ? null : Words.after(word, value), word.span());
         yield 0;
       }
       case TWO -> {
         var last = Math.min(at + 2, words.size() - 1);
         if (last > at) {
-          options.add(new Use(option, words.get(last), words.get(last).span()));
+          addOption(option, words.get(last), words.get(last).span());
         }
         yield last - at;
       }
       case VALUE -> {
         if (value >= 0) {
-          options.add(new Use(option, Words.after(word, value), word.span()));
+          addOption(option, Words.after(word, value), word.span());
           yield 0;
         }
         if (at + 1 < words.size()) {
-          options.add(new Use(option, words.get(at + 1), words.get(at + 1).span()));
+          addOption(option, words.get(at + 1), words.get(at + 1).span());
           yield 1;
         }
         yield 0;
@@ -261,14 +262,33 @@ final class Arguments {
     var text = word.isExact() ? word.text().substring(value) : "";
     switch (text) {
       case "false", "0", "no", "off" -> {}
-      case "true", "1", "yes", "on" -> options.add(new Use(option, null, word.span()));
+      case "true", "1", "yes", "on" -> addOption(option, null, word.span());
       default -> {
-        problems.add(
-            new Problem(
-                "what `" + option.name() + "` of `" + path + "` does with a value is not known",
-                word.span()));
+        addProblem(
+            "what `" + option.name() + "` of `" + path + "` does with a value is not known", word);
       }
     }
+  }
+
+  private void addOption(OptionSpec option, @Nullable Word value, Span span) {
+    if (options.isEmpty()) {
+      options = new ArrayList<>(2);
+    }
+    options.add(new Use(option, value, span));
+  }
+
+  private void addOperand(Word word) {
+    if (operands.isEmpty()) {
+      operands = new ArrayList<>(2);
+    }
+    operands.add(word);
+  }
+
+  private void addProblem(String reason, Word at) {
+    if (problems.isEmpty()) {
+      problems = new ArrayList<>(2);
+    }
+    problems.add(new Problem(reason, at.span()));
   }
 
   private @Nullable OptionSpec find(String name, boolean abbreviates) {
@@ -329,12 +349,12 @@ final class Arguments {
 
   private void unknown(String name, Word word) {
     if (!ignoresUnknown()) {
-      problems.add(new Problem("unknown option `" + name + "` of `" + path + "`", word.span()));
+      addProblem("unknown option `" + name + "` of `" + path + "`", word);
     }
   }
 
   private void notKnown(Word word) {
-    problems.add(new Problem("an option of `" + path + "` is not known", word.span()));
+    addProblem("an option of `" + path + "` is not known", word);
   }
 
   private static boolean isNumber(String text) {

@@ -18,7 +18,7 @@ final class AwkSyntax implements Syntax {
       var operand = operands.get(at);
       if (!Words.isAssignment(operand) && !operand.text().equals("-")) {
         program.reads(operand);
-        program.produced().files.add(operand);
+        program.produced().addFile(operand);
       }
     }
   }

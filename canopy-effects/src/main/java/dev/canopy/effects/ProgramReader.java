@@ -152,7 +152,8 @@ final class ProgramReader {
     if (harmless) {
       return;
     }
-    for (var problem : arguments.problems) {
+    for (var i = 0; i < arguments.problems.size(); i++) {
+      var problem = arguments.problems.get(i);
       shell.sink.unresolved(problem.reason(), invocation.at(problem.span()));
     }
     if (arguments.mayHoldOptions) {
@@ -163,7 +164,9 @@ final class ProgramReader {
     for (var i = 0; i < arguments.options.size(); i++) {
       var use = arguments.options.get(i);
       var value = use.value();
-      for (var act : acts(use)) {
+      var acts = acts(use);
+      for (var j = 0; j < acts.size(); j++) {
+        var act = acts.get(j);
         if (value != null) {
           onWord(act, value);
         } else if (use.option().arity() != OptionSpec.Arity.ATTACHED || isFlagAct(act)) {
@@ -180,21 +183,23 @@ final class ProgramReader {
     } else if (operandSpec != null) {
       readOperands(operandSpec);
     }
-    for (var level : arguments.levels) {
-      for (var act : level.does()) {
-        onSubject(act, origin());
-      }
+    for (var i = 0; i < arguments.levels.size(); i++) {
+      onSubjects(arguments.levels.get(i).does());
     }
     if (arguments.operands.isEmpty()) {
-      for (var act : model.bare()) {
-        onSubject(act, origin());
-      }
+      onSubjects(model.bare());
     }
     if (preview) {
       shell.sink.takeBack(mark, false);
     }
     if (sends && !preview) {
       sent();
+    }
+  }
+
+  private void onSubjects(List<Act> acts) {
+    for (var i = 0; i < acts.size(); i++) {
+      onSubject(acts.get(i), origin());
     }
   }
 
@@ -241,8 +246,8 @@ final class ProgramReader {
   }
 
   private void output() {
-    for (var level : arguments.levels) {
-      switch (level.output()) {
+    for (var i = 0; i < arguments.levels.size(); i++) {
+      switch (arguments.levels.get(i).output()) {
         case FETCHED -> produced().fetched = true;
         case FILTER -> produced().filter = true;
         case DECODED -> produced().decoded = true;
@@ -273,20 +278,25 @@ final class ProgramReader {
     var conditional = false;
     for (var i = 0; i < arguments.options.size(); i++) {
       var use = arguments.options.get(i);
-      for (var act : acts(use)) {
-        conditional |= act.inner.size() > 0;
-        setting(act, use.value());
-      }
+      conditional |= settings(acts(use), use.value());
     }
-    for (var level : arguments.levels) {
-      for (var act : level.does()) {
-        conditional |= act.inner.size() > 0;
-        setting(act, null);
-      }
+    for (var i = 0; i < arguments.levels.size(); i++) {
+      conditional |= settings(arguments.levels.get(i).does(), null);
     }
     if (conditional) {
       conditionalSettings();
     }
+  }
+
+  /** True if some of the acts depend on what is set at the end. */
+  private boolean settings(List<Act> acts, @Nullable Word value) {
+    var conditional = false;
+    for (var i = 0; i < acts.size(); i++) {
+      var act = acts.get(i);
+      conditional |= act.inner.size() > 0;
+      setting(act, value);
+    }
+    return conditional;
   }
 
   private void conditionalSettings() {
@@ -415,8 +425,8 @@ final class ProgramReader {
   }
 
   private void onOperand(OperandSpec.Slot slot, Word word) {
-    for (var act : slot.acts) {
-      onWord(act, word);
+    for (var i = 0; i < slot.acts.size(); i++) {
+      onWord(slot.acts.get(i), word);
     }
   }
 
@@ -430,7 +440,7 @@ final class ProgramReader {
         }
         shell.files.reads(word, here, origin);
         if (produced().filter) {
-          produced().files.add(word);
+          produced().addFile(word);
         }
       }
       case WRITE -> writes(word, Effect.Writes.Mode.TRUNCATE, recursive, origin);

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class RunAsCode {
   private final ShellEffects shell;
-  private final List<Pending> pending = new ArrayList<>(0);
+  private List<Pending> pending = List.of();
 
   RunAsCode(ShellEffects shell) {
     this.shell = shell;
@@ -42,7 +42,7 @@ final class RunAsCode {
     } else if (input instanceof Input.File file) {
       script(file.path(), interpreter, by);
     } else if (input instanceof Input.Piped piped) {
-      pending.add(
+      pend(
           new Pending(
               scope.inputScope(by.command()), piped.sources(), interpreter, by, by.origin()));
     }
@@ -70,7 +70,7 @@ final class RunAsCode {
       shell.sink.unresolved(
           "`" + interpreter + "` runs code that is not known: " + why(text), by.at(text.span()));
     } else {
-      pending.add(new Pending(by.scope(), sources, interpreter, by, by.at(text.span())));
+      pend(new Pending(by.scope(), sources, interpreter, by, by.at(text.span())));
     }
   }
 
@@ -79,7 +79,7 @@ final class RunAsCode {
     var word = by.program();
     var sources = sources(word);
     if (!sources.isEmpty()) {
-      pending.add(new Pending(by.scope(), sources, "shell", by, by.origin()));
+      pend(new Pending(by.scope(), sources, "shell", by, by.origin()));
       return;
     }
     shell.sink.unresolved(
@@ -106,7 +106,7 @@ final class RunAsCode {
     }
     var sources = sources(path);
     if (!sources.isEmpty()) {
-      pending.add(new Pending(by.scope(), sources, interpreter, by, origin));
+      pend(new Pending(by.scope(), sources, interpreter, by, origin));
       return;
     }
     shell.files.reads(path, by.here(), origin);
@@ -140,6 +140,13 @@ final class RunAsCode {
 
   /** True if a command puts out fetched or decoded data, as far as is known by now. */
   boolean isForeign(Scope scope, int command) {
+    var produced = scope.produced(command);
+    if (produced.fetched || produced.decoded) {
+      return true;
+    }
+    if (produced.setup || !produced.filter) {
+      return false;
+    }
     var origins = new Origins();
     collect(scope, command, origins, new HashSet<>());
     return origins.foreign;
@@ -151,7 +158,14 @@ final class RunAsCode {
     for (var i = 0; i < pending.size() && i < ShellEffects.MAX_PROGRAMS; i++) {
       settle(pending.get(i));
     }
-    pending.clear();
+    pending = List.of();
+  }
+
+  private void pend(Pending asked) {
+    if (pending.isEmpty()) {
+      pending = new ArrayList<>(2);
+    }
+    pending.add(asked);
   }
 
   /** Where some code comes from. */
@@ -167,7 +181,7 @@ final class RunAsCode {
 
   private void settle(Pending asked) {
     var origins = new Origins();
-    var seen = new HashSet<Object>();
+    var seen = new HashSet<Seen>();
     for (var source : asked.sources) {
       collect(asked.scope, source, origins, seen);
     }
@@ -195,10 +209,13 @@ final class RunAsCode {
             by.scope(), by.command(), by.words(), by.from(), by.via(), file.here, by.depth()));
   }
 
-  private void collect(Scope scope, int index, Origins origins, Set<Object> seen) {
+  /** A command that was looked at. */
+  private record Seen(Scope scope, int command) {}
+
+  private void collect(Scope scope, int index, Origins origins, Set<Seen> seen) {
     if (index < 0
         || index >= scope.reading.commands().size()
-        || !seen.add(List.of(System.identityHashCode(scope), index))) {
+        || !seen.add(new Seen(scope, index))) {
       return;
     }
     var produced = scope.produced(index);
@@ -221,9 +238,9 @@ final class RunAsCode {
       origins.unknown = command.words().get(0).text();
       return;
     }
-    if (!produced.files.isEmpty()) {
+    if (!produced.files().isEmpty()) {
       var here = shell.directory(scope.start, command.directory());
-      for (var file : produced.files) {
+      for (var file : produced.files()) {
         origins.files.add(new Source(file, here));
       }
       return;

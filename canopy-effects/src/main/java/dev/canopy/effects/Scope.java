@@ -63,7 +63,18 @@ final class Scope {
     List<Word> listing = List.of();
 
     /** The files whose content it is. */
-    final List<Word> files = new ArrayList<>(0);
+    private List<Word> files = List.of();
+
+    List<Word> files() {
+      return files;
+    }
+
+    void addFile(Word file) {
+      if (files.isEmpty()) {
+        files = new ArrayList<>(2);
+      }
+      files.add(file);
+    }
   }
 
   /** What is known of the output of the command at {@code index}. */

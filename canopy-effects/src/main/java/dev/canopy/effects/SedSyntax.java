@@ -29,7 +29,7 @@ final class SedSyntax implements Syntax {
       if (inPlace) {
         program.writes(operands.get(at), Effect.Writes.Mode.TRUNCATE);
       } else {
-        program.produced().files.add(operands.get(at));
+        program.produced().addFile(operands.get(at));
       }
     }
   }

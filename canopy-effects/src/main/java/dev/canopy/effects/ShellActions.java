@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShellActions {
   private final Action action;
-  private final Map<String, String> known = new HashMap<>(0);
+  private Map<String, String> known = Map.of();
   private boolean found;
 
   private ShellActions(Action action) {
@@ -210,6 +210,9 @@ final class ShellActions {
             new Effect.PoisonsEnvironment(
                 variable, action.at(name + "." + variable, text.value())));
       }
+      if (known.isEmpty()) {
+        known = new HashMap<>();
+      }
       known.put(variable, text.value());
     }
   }
@@ -217,6 +220,9 @@ final class ShellActions {
   /** What a command is given to read may be a program itself: {@code sh} with a script. */
   private void standardInput(JsonObject object) {
     var command = object.get("command");
+    if (object.size() == 1 || !(command instanceof JsonString)) {
+      return;
+    }
     for (var name : new String[] {"stdin", "input"}) {
       if (object.get(name) instanceof JsonString input
           && command instanceof JsonString program

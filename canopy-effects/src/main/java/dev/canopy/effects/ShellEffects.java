@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a shell command would do. One object looks at one action, on one thread.
@@ -43,8 +44,8 @@ final class ShellEffects {
   final Surroundings start;
 
   private final RunAsCode code;
-  private final Set<String> staged = new HashSet<>(0);
-  private final List<Sent> sent = new ArrayList<>(0);
+  private Set<String> staged = Set.of();
+  private @Nullable List<Sent> sent;
   private int texts;
   private int programs;
 
@@ -109,6 +110,9 @@ final class ShellEffects {
   void outermost(ShellReading reading, Place place) {
     read(new Scope(reading, place, start, List.of(), 0, null, 0));
     code.settle();
+    if (sent == null) {
+      return;
+    }
     var secret = false;
     for (var effect : sink.effects()) {
       secret |= effect instanceof Effect.ReadsSecret;
@@ -125,6 +129,9 @@ final class ShellEffects {
    * secret that is read anywhere in a command that sends anything may be sent.
    */
   void sends(Operand destination, Origin origin) {
+    if (sent == null) {
+      sent = new ArrayList<>(2);
+    }
     sent.add(new Sent(destination, origin));
   }
 
@@ -196,15 +203,16 @@ final class ShellEffects {
 
   private void read(Scope scope) {
     var reading = scope.reading;
-    for (var gap : reading.gaps()) {
+    for (var i = 0; i < reading.gaps().size(); i++) {
+      var gap = reading.gaps().get(i);
       var origin = scope.place.of(gap.span());
       sink.unresolved(gap.reason(), origin);
       if (gap.reason().contains("fork bomb")) {
         sink.add(new Effect.ChangesSystem("processes", Operand.unknown(""), origin));
       }
     }
-    for (var assignment : reading.assignments()) {
-      assigned(assignment, scope);
+    for (var i = 0; i < reading.assignments().size(); i++) {
+      assigned(reading.assignments().get(i), scope);
     }
     var commands = reading.commands();
     for (var i = 0; i < commands.size() && !sink.isFull(); i++) {
@@ -215,11 +223,11 @@ final class ShellEffects {
   private void command(Scope scope, Command command, int index) {
     var here = directory(scope.start, command.directory());
     run(new Invocation(scope, index, command.words(), 0, scope.via, here, scope.depth));
-    for (var assignment : command.environment()) {
-      assigned(assignment, scope);
+    for (var i = 0; i < command.environment().size(); i++) {
+      assigned(command.environment().get(i), scope);
     }
-    for (var redirection : command.redirections()) {
-      redirected(redirection, scope, index, here);
+    for (var i = 0; i < command.redirections().size(); i++) {
+      redirected(command.redirections().get(i), scope, index, here);
     }
   }
 
@@ -270,6 +278,9 @@ final class ShellEffects {
   void stage(Word path, Surroundings here) {
     var operand = Paths.of(path, here).path();
     if (!operand.text().isEmpty()) {
+      if (staged.isEmpty()) {
+        staged = new HashSet<>();
+      }
       staged.add(operand.text());
     }
   }
@@ -300,12 +311,12 @@ final class ShellEffects {
     if (name.isEmpty()) {
       return;
     }
-    var arguments = new ArrayList<Operand>(invocation.words().size() - invocation.from());
-    for (var i = invocation.from() + 1; i < invocation.words().size(); i++) {
-      arguments.add(Words.operand(invocation.words().get(i)));
-    }
     sink.add(
-        new Effect.Runs(Operand.exact(name), arguments, invocation.via(), invocation.origin()));
+        new Effect.Runs(
+            Operand.exact(name),
+            Words.operands(invocation.words(), invocation.from() + 1),
+            invocation.via(),
+            invocation.origin()));
     var slash = name.lastIndexOf('/');
     if (slash < 0) {
       known(invocation, name);

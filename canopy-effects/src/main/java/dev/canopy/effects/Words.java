@@ -67,6 +67,9 @@ final class Words {
 
   /** True if the word may be no word or several, so that it may hold options. */
   static boolean splits(Word word) {
+    if (word.isExact()) {
+      return false;
+    }
     for (var part : word.parts()) {
       if (part instanceof WordPart.Unknown unknown && unknown.splits()) {
         return true;
@@ -85,6 +88,23 @@ final class Words {
       return new Operand(text, text, Certainty.PATTERN);
     }
     return new Operand(word.knownPrefix(), text, Certainty.UNKNOWN);
+  }
+
+  /** The operands for the words from {@code from} on, in a list that is not copied again. */
+  static List<Operand> operands(List<Word> words, int from) {
+    var count = words.size() - from;
+    return switch (count) {
+      case 0 -> List.of();
+      case 1 -> List.of(operand(words.get(from)));
+      case 2 -> List.of(operand(words.get(from)), operand(words.get(from + 1)));
+      default -> {
+        var operands = new Operand[count];
+        for (var i = 0; i < count; i++) {
+          operands[i] = operand(words.get(from + i));
+        }
+        yield List.of(operands);
+      }
+    };
   }
 
   /** Whether a word has the form {@code NAME=value}. */
