@@ -44,4 +44,9 @@ class AvidTest {
     assertThat(Avid.of(JsonObject.builder().put("public_key", "pk-test").build()))
         .isEqualTo("AVID-9a6915d9559c995505eb0a22ca6aa173a30976aff429556164a89d6e3dcad4ac");
   }
+
+  @Test
+  void anonymous_isDerivedFromNothing() {
+    assertThat(Avid.ANONYMOUS).isEqualTo(Avid.derive(JsonObject.EMPTY));
+  }
 }

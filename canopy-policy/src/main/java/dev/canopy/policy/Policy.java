@@ -8,19 +8,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A policy that has compiled: immutable and safe to share between threads. */
 public final class Policy {
-  private final String name;
-  private final String digest;
+  private final PolicySource source;
   private final List<CompiledRule> rules;
   private final RuleIndex index;
   private final Defaults defaults;
   private final boolean usesSafePaths;
 
+  /**
+   * Null until someone asks: the first SHA-256 of a process costs more than a decision. Two threads
+   * may both work it out, and find the same.
+   */
+  private @Nullable String digest;
+
   Policy(PolicySource source, List<CompiledRule> rules, Defaults defaults, boolean usesSafePaths) {
-    this.name = source.name();
-    this.digest = digestOf(source.text());
+    this.source = source;
     this.rules = List.copyOf(rules);
     this.index = new RuleIndex(rules);
     this.defaults = defaults;
@@ -33,7 +38,7 @@ public final class Policy {
    * @throws PolicyException with every fault that was found
    */
   public static Policy load(PolicySource source) throws PolicyException {
-    return PolicyReading.read(source, true);
+    return PolicyReading.read(source);
   }
 
   /** The policy that is shipped, {@code default.yaml}. */
@@ -61,7 +66,7 @@ public final class Policy {
   /** The build has checked the examples of shipped policies: no need to do so at each start. */
   private static Policy shipped(String name) {
     try {
-      return PolicyReading.read(shippedSource(name), false);
+      return PolicyReading.readShipped(shippedSource(name));
     } catch (PolicyException e) {
       throw new IllegalStateException("the shipped policy does not load", e);
     }
@@ -69,12 +74,17 @@ public final class Policy {
 
   /** What messages call it, usually its file name. */
   public String name() {
-    return name;
+    return source.name();
   }
 
   /** {@code sha256:} and the SHA-256 of the policy's text in lower-case hex. */
   public String digest() {
-    return digest;
+    var known = digest;
+    if (known == null) {
+      known = digestOf(source.text());
+      digest = known;
+    }
+    return known;
   }
 
   /** The ids of the rules, in the order of the policy. */

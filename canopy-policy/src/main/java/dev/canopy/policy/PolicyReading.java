@@ -43,12 +43,20 @@ final class PolicyReading {
     this.rules = new RuleReading(issues, lists, defaults);
   }
 
-  static Policy read(PolicySource source, boolean checkExamples) throws PolicyException {
-    return new PolicyReading(source).policy(checkExamples);
+  static Policy read(PolicySource source) throws PolicyException {
+    var reading = new PolicyReading(source);
+    return reading.policy(YamlReading.read(source, reading.issues), true);
   }
 
-  private Policy policy(boolean checkExamples) throws PolicyException {
-    var root = YamlReading.read(source, issues);
+  /** The same for a shipped policy, whose examples the build has checked already. */
+  static Policy readShipped(PolicySource source) throws PolicyException {
+    var reading = new PolicyReading(source);
+    var parsed = ShippedNodes.load(source);
+    return reading.policy(
+        parsed != null ? parsed : YamlReading.read(source, reading.issues), false);
+  }
+
+  private Policy policy(@Nullable YamlNode root, boolean checkExamples) throws PolicyException {
     if (root instanceof YamlNode.Mapping mapping) {
       top(mapping);
     } else if (root != null || issues.isEmpty()) {
