@@ -33,7 +33,7 @@ final class ParallelSyntax implements Syntax {
       }
     }
     if (separator.isEmpty()) {
-      values.addAll(XargsSyntax.input(program, true));
+      values.addAll(XargsSyntax.lines(program));
     }
     for (var i = 0; i < values.size() && i < MAX_JOBS; i++) {
       run(command, values.get(i), program);

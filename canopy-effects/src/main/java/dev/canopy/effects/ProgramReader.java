@@ -496,6 +496,9 @@ final class ProgramReader {
 
   private void writes(Word word, Effect.Writes.Mode mode, boolean tree, Origin origin) {
     shell.files.writes(word, mode, tree, here, origin);
+    if (name.equals("tee")) {
+      shell.written.written(Paths.of(word, here).path().text(), word.span());
+    }
     if (shell.code().isForeign(invocation.scope(), invocation.command())) {
       shell.stage(word, here);
     }

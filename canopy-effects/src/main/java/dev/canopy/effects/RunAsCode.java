@@ -20,6 +20,11 @@ final class RunAsCode {
     this.shell = shell;
   }
 
+  /** Scripts that are run, to be held against the files that the action writes. */
+  private List<Script> scripts = List.of();
+
+  private record Script(String path, String interpreter, Invocation by, Origin origin) {}
+
   /** The output of some commands is run by an interpreter. */
   private record Pending(
       Scope scope, List<Integer> sources, String interpreter, Invocation by, Origin origin) {}
@@ -111,6 +116,12 @@ final class RunAsCode {
     }
     shell.files.reads(path, by.here(), origin);
     var operand = Paths.of(path, by.here()).path();
+    if (operand.isExact()) {
+      if (scripts.isEmpty()) {
+        scripts = new ArrayList<>(2);
+      }
+      scripts.add(new Script(operand.text(), interpreter, by, origin));
+    }
     if (shell.isStaged(operand)) {
       shell.sink.add(new Effect.RunsRemoteCode(interpreter, operand, origin));
     } else if (!isProjects(operand)) {
@@ -155,10 +166,45 @@ final class RunAsCode {
   /** Answers what had to wait for the output of other commands. */
   void settle() {
     // Reading one text may ask for more.
-    for (var i = 0; i < pending.size() && i < ShellEffects.MAX_PROGRAMS; i++) {
-      settle(pending.get(i));
+    var script = 0;
+    for (var i = 0; i < pending.size() || script < scripts.size(); ) {
+      if (i + script > ShellEffects.MAX_PROGRAMS) {
+        shell.sink.unresolved("too much that is run as code", Action.WHOLE);
+        break;
+      }
+      if (i < pending.size()) {
+        settle(pending.get(i++));
+      } else {
+        settle(scripts.get(script++));
+      }
     }
     pending = List.of();
+    scripts = List.of();
+  }
+
+  /** A script that the action writes itself is read, or said to be unknown. */
+  private void settle(Script script) {
+    if (!shell.written.has(script.path)
+        || shell.isStaged(Operand.exact(script.path))
+        || !Languages.of(script.interpreter).equals("shell")) {
+      return;
+    }
+    var text = shell.written.textOf(script.path);
+    var interpreter = script.interpreter;
+    if (text != null && text.startsWith("#!")) {
+      var end = text.indexOf('\n');
+      var line = text.substring(2, end < 0 ? text.length() : end).strip();
+      interpreter = line.substring(Math.max(line.lastIndexOf('/'), line.lastIndexOf(' ')) + 1);
+      if (!Languages.of(interpreter).equals("shell")) {
+        return;
+      }
+    }
+    if (text == null) {
+      shell.sink.unresolved(
+          "runs `" + script.path + "`, which this action writes before", script.origin);
+    } else {
+      code("shell", Word.of(text, script.by.program().span()), interpreter, List.of(), script.by);
+    }
   }
 
   private void pend(Pending asked) {

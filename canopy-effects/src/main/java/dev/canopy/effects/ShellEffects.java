@@ -44,6 +44,7 @@ final class ShellEffects {
   final Surroundings start;
 
   private final RunAsCode code;
+  final WrittenFiles written = new WrittenFiles();
   private Set<String> staged = Set.of();
   private @Nullable List<Sent> sent;
   private int texts;
@@ -269,8 +270,11 @@ final class ShellEffects {
         files.writes(target, Effect.Writes.Mode.CREATE, false, here, origin);
       }
     }
-    if (redirection.kind() != Redirection.Kind.READ && code.isForeign(scope, index)) {
-      stage(target, here);
+    if (redirection.kind() != Redirection.Kind.READ && !prefix.equals("/dev/null")) {
+      written.written(Paths.of(target, here).path().text(), redirection, scope.command(index));
+      if (code.isForeign(scope, index)) {
+        stage(target, here);
+      }
     }
   }
 

@@ -100,6 +100,71 @@ final class Builtins {
     return READS_NOTHING.contains(name);
   }
 
+  /** True for builtins that see the variables set in front of them. */
+  static boolean seesVariables(String name) {
+    return switch (name) {
+      case "read",
+          "mapfile",
+          "readarray",
+          "cd",
+          "pushd",
+          "popd",
+          "printf",
+          "let",
+          "declare",
+          "typeset",
+          "local",
+          "getopts",
+          "command",
+          "builtin",
+          "test",
+          "[" ->
+          true;
+      default -> keepsVariables(name);
+    };
+  }
+
+  /** True for the special builtins of POSIX: variables set in front of them stay set. */
+  static boolean keepsVariables(String name) {
+    return switch (name) {
+      case ":",
+          ".",
+          "source",
+          "eval",
+          "exec",
+          "export",
+          "readonly",
+          "set",
+          "shift",
+          "trap",
+          "unset",
+          "break",
+          "continue",
+          "return",
+          "exit",
+          "times" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The index of the word behind {@code command} and {@code builtin}; 0 if neither is there. */
+  static int behind(List<Word> words) {
+    var at = 0;
+    while (at < words.size()) {
+      var text = words.get(at).text();
+      if (!text.equals("command") && !text.equals("builtin")) {
+        break;
+      }
+      at++;
+      while (at < words.size()
+          && (words.get(at).text().equals("-p") || words.get(at).text().equals("--"))) {
+        at++;
+      }
+    }
+    return at < words.size() && words.get(at).isExact() ? at : 0;
+  }
+
   boolean runsByItself(String function) {
     return HOOKS.contains(function) || function.startsWith("TRAP");
   }
@@ -408,7 +473,8 @@ final class Builtins {
       case "printf" -> printf(words, simple);
       case "getopts" -> getopts(words);
       case "alias" -> alias(words, simple);
-      case "unalias" -> unalias(words);
+      // What `unalias` takes away still counts in the line that was read already, and where an
+      // alias may count the plain word is listed too: nothing to do.
       case "trap" -> trap(words, simple);
       case "let" -> {
         for (var word : words.subList(1, words.size())) {
@@ -524,20 +590,27 @@ final class Builtins {
     var functions = false;
     var global = false;
     var unexports = false;
+    // Options come before the first name.
+    var names = false;
     for (var i = 1; i < words.size(); i++) {
       var word = words.get(i);
       var text = word.text();
       if (text.length() > 1 && (text.charAt(0) == '-' || text.charAt(0) == '+')) {
+        if (names) {
+          continue;
+        }
         var on = text.charAt(0) == '-';
         exports |= on && text.indexOf('x') > 0 && !name.equals("export");
         integer |= on && text.indexOf('i') > 0;
-        reference |= on && text.indexOf('n') > 0 && !name.equals("export");
+        reference |=
+            on && text.indexOf('n') > 0 && !name.equals("export") && !name.equals("readonly");
         unexports |= on && name.equals("export") && text.indexOf('n') > 0;
         array |= on && (text.indexOf('a') > 0 || text.indexOf('A') > 0);
         functions |= on && (text.indexOf('f') > 0 || text.indexOf('F') > 0);
         global |= on && text.indexOf('g') > 0;
         continue;
       }
+      names = true;
       if (functions) {
         if (exports && state.get(State.FUNCTION + text) != null) {
           shell.gap("the function `" + text + "` goes to programs", simple.start(), simple.end());
@@ -607,7 +680,10 @@ final class Builtins {
             variable, new Variable(old == null ? null : old.value(), null, true, false, null));
       }
       var elements = elements(simple, i, words);
-      if (elements != null) {
+      if (name.equals("local") && !inFunction) {
+        // An error in bash, and as `typeset` in zsh.
+        state.variable(variable, (Variable) State.unsure(State.VARIABLE + variable));
+      } else if (elements != null) {
         setArray(variable, elements.elements(), simple.start(), simple.end());
       } else if (array) {
         setArray(variable, null, simple.start(), simple.end());
@@ -794,7 +870,11 @@ final class Builtins {
         while (to > from && ifs.indexOf(line.charAt(to - 1)) >= 0 && line.charAt(to - 1) <= ' ') {
           to--;
         }
-        fields = List.of(Values.known(line.substring(from, to)));
+        // A sign that splits at the end is dropped, unless there is another one: not worth knowing.
+        fields =
+            splitsVisibly(line.substring(from, to), ifs)
+                ? null
+                : List.of(Values.known(line.substring(from, to)));
       } else {
         var all = new ArrayList<Word>();
         var split = new Fields(all);
@@ -815,6 +895,15 @@ final class Builtins {
               : i < fields.size() ? fields.get(i) : Values.EMPTY;
       assign(name, value, false, simple.start(), simple.end());
     }
+  }
+
+  private static boolean splitsVisibly(String text, String ifs) {
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > ' ' && ifs.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static List<Integer> sources(Input input, int index) {
@@ -940,14 +1029,6 @@ final class Builtins {
             new State.Alias(value.isExact() ? value.text() : null));
       } else if (!word.isExact()) {
         shell.gap("an alias that is not known", simple.start(), simple.end());
-      }
-    }
-  }
-
-  private void unalias(List<Word> words) {
-    for (var word : words.subList(1, words.size())) {
-      if (state.get(State.ALIAS + word.text()) != null) {
-        state.remove(State.ALIAS + word.text());
       }
     }
   }

@@ -159,7 +159,10 @@ final class Evaluator {
     } else if (node instanceof Node.Counting loop) {
       forget(loop.text());
       arithmetic.value(loop.header());
+      // What the header starts with is true in the first round only.
+      forget(loop.text());
       branch(List.of(loop.body()));
+      forget(loop.text());
     } else if (node instanceof Node.Case choice) {
       cases(choice);
     } else if (node instanceof Node.Function function) {
@@ -172,8 +175,11 @@ final class Evaluator {
       var outer = background;
       var outerInput = input;
       background = true;
+      var outerMoved = outputMoved;
       input = new Input.Partial(Values.unknown("what the shell writes to the coprocess"));
+      outputMoved = true;
       subshell(coprocess.body());
+      outputMoved = outerMoved;
       input = outerInput;
       background = outer;
     }
@@ -364,11 +370,19 @@ final class Evaluator {
     }
     var ends = new ArrayList<Map<String, Object>>();
     ends.add(Map.of());
-    for (var arm : choice.arms()) {
+    for (var arm : choice.arms().subList(0, choice.falls())) {
       var end = tried(List.of(arm));
       if (!builtins.leaves(arm)) {
         ends.add(end);
       }
+    }
+    if (choice.falls() < choice.arms().size()) {
+      // From here on one arm may run after the other.
+      var journal = state.begin();
+      for (var arm : choice.arms().subList(choice.falls(), choice.arms().size())) {
+        branch(List.of(arm));
+      }
+      ends.add(state.end(journal, true));
     }
     state.join(ends);
     exports = exportsOf();
@@ -528,6 +542,35 @@ final class Evaluator {
   private void call(
       Node.Simple simple, List<Word> words, List<Assignment> environment, Streams streams)
       throws Unreadable {
+    if (environment.isEmpty() || !Builtins.seesVariables(words.get(0).text())) {
+      callIn(simple, words, environment, streams);
+      return;
+    }
+    // A builtin runs in this shell: what is set for it counts while it runs.
+    var before = new ArrayList<@Nullable Variable>(environment.size());
+    for (var assignment : environment) {
+      before.add(state.variable(assignment.name()));
+      state.variable(assignment.name(), Variable.of(assignment.value()).export());
+    }
+    callIn(simple, words, environment, streams);
+    for (var i = environment.size() - 1; i >= 0; i--) {
+      var name = environment.get(i).name();
+      var old = before.get(i);
+      if (Builtins.keepsVariables(words.get(0).text())) {
+        // It stays set in sh and is as before in bash.
+        state.variable(name, (Variable) State.unsure(State.VARIABLE + name));
+      } else if (old != null) {
+        state.variable(name, old);
+      } else {
+        state.remove(State.VARIABLE + name);
+      }
+    }
+    exports = exportsOf();
+  }
+
+  private void callIn(
+      Node.Simple simple, List<Word> words, List<Assignment> environment, Streams streams)
+      throws Unreadable {
     var name = words.get(0);
     if (name.isExact()) {
       if (alias(simple, name.text())) {
@@ -544,6 +587,10 @@ final class Evaluator {
       }
     }
     if (name.isExact() && state.get(State.HASHED + name.text()) instanceof Word path) {
+      if (maybeDash()) {
+        // A shell that does not know `hash -p` finds the program by its name.
+        add(words, environment, streams.redirections, input, simple.start(), simple.end());
+      }
       words = new ArrayList<>(words);
       words.set(0, path.at(name.start(), name.end()));
     }
@@ -555,6 +602,14 @@ final class Evaluator {
     var index = add(words, environment, streams.redirections, from, simple.start(), simple.end());
     if (name.isExact()) {
       builtins.after(name.text(), words, simple, index, from);
+      var behind = Builtins.behind(words);
+      if (behind > 0) {
+        // `command eval …`, `builtin cd …` change this shell as without the word before.
+        var rest = words.subList(behind, words.size());
+        if (!builtins.replaces(rest.get(0).text(), rest, simple, streams)) {
+          builtins.after(rest.get(0).text(), rest, simple, index, from);
+        }
+      }
       if (name.text().equals("exec") && words.size() == 1) {
         execRedirects(streams);
       }
@@ -602,7 +657,9 @@ final class Evaluator {
     var node = parse(text, simple.start(), simple.end());
     activeAliases.add(name);
     enter();
-    if (node instanceof Node.Simple start) {
+    if (goesOn(text, simple)) {
+      gap("the alias `" + name + "` is more than words", simple.start(), simple.end());
+    } else if (node instanceof Node.Simple start) {
       var all = new ArrayList<>(start.words());
       all.addAll(simple.words().subList(1, simple.words().size()));
       var settings = new ArrayList<>(simple.settings());
@@ -625,6 +682,22 @@ final class Evaluator {
     activeAliases.remove(name);
     // Only interactive shells, zsh and dash take aliases: the plain reading stands too.
     return false;
+  }
+
+  /** True if an alias is text that what follows becomes part of, or the next word is one too. */
+  private boolean goesOn(String text, Node.Simple simple) {
+    for (var i = 0; i < text.length(); i++) {
+      if (";&|()<>#\n\\".indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    if (text.isBlank()) {
+      return true;
+    }
+    var next = simple.words().size() > 1 ? simple.words().get(1).bare() : null;
+    return next != null
+        && Chars.isBlank(text.charAt(text.length() - 1))
+        && state.get(State.ALIAS + next) instanceof State.Alias;
   }
 
   private final Set<String> activeAliases = new HashSet<>(0);

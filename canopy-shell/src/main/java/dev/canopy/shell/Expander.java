@@ -114,7 +114,18 @@ final class Expander {
       if (piece instanceof Piece.Literal l && !l.quoted()) {
         var text = l.text();
         if (i == 0) {
-          text = tilde(text, pieces.size() == 1);
+          if (isOtherDirectory(text, pieces.size() == 1)) {
+            var slash = text.indexOf('/');
+            var name = slash < 0 ? text : text.substring(0, slash);
+            fields.part(
+                new WordPart.Unknown(
+                    "`" + name + "` is a directory of the shell", List.of(), false));
+            if (slash < 0) {
+              continue;
+            }
+            text = text.substring(slash);
+          }
+          text = tilde(afterName(text, pieces.size() == 1), pieces.size() == 1);
           if (shell.maybeZsh()) {
             zshEquals(text, raw, pieces.size() == 1);
           }
@@ -167,6 +178,17 @@ final class Expander {
       if (piece instanceof Piece.Literal l) {
         var text = l.text();
         if (!l.quoted() && i == 0) {
+          if (isOtherDirectory(text, pieces.size() == 1)) {
+            var slash = text.indexOf('/');
+            var name = slash < 0 ? text : text.substring(0, slash);
+            fields.part(
+                new WordPart.Unknown(
+                    "`" + name + "` is a directory of the shell", List.of(), false));
+            if (slash < 0) {
+              continue;
+            }
+            text = text.substring(slash);
+          }
           text = tilde(text, pieces.size() == 1);
         }
         if (!l.quoted() && assignment) {
@@ -186,6 +208,38 @@ final class Expander {
     return words.get(0);
   }
 
+  /** {@code ~-} and {@code ~2}, and {@code ~+} where the working directory is not known. */
+  private boolean isOtherDirectory(String text, boolean whole) {
+    if (text.isEmpty() || text.charAt(0) != '~') {
+      return false;
+    }
+    if (text.length() == 1 ? whole : text.charAt(1) == '/') {
+      return homeIsChanged();
+    }
+    if (text.length() == 1) {
+      return false;
+    }
+    var sign = text.charAt(1);
+    var from = sign == '+' || sign == '-' ? 2 : 1;
+    var end = from;
+    while (end < text.length() && Chars.isDigit(text.charAt(end))) {
+      end++;
+    }
+    if (end == 1 || (end < text.length() ? text.charAt(end) != '/' : !whole)) {
+      return false;
+    }
+    return text.equals(tilde(text, whole));
+  }
+
+  /** Bash takes {@code name=~} in any word for an assignment. */
+  private String afterName(String text, boolean whole) {
+    var equals = text.indexOf("=~");
+    if (equals <= 0 || !Chars.isName(text.substring(0, equals))) {
+      return text;
+    }
+    return text.substring(0, equals + 1) + tilde(text.substring(equals + 1), whole);
+  }
+
   private String tilde(String text, boolean whole) {
     if (text.isEmpty() || text.charAt(0) != '~') {
       return text;
@@ -203,6 +257,12 @@ final class Expander {
       }
     }
     return text;
+  }
+
+  /** True if {@code ~} is no longer the home directory that the text started with. */
+  private boolean homeIsChanged() {
+    return (state.variable("HOME") != null || state.get(State.ALL_UNSURE) != null)
+        && !parameters.plain("HOME").isExact();
   }
 
   /** The home directory; a `~` stands for it where it is not known. */

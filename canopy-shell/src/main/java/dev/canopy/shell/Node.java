@@ -46,8 +46,14 @@ sealed interface Node {
   /** {@code for ((a; b; c))}. */
   record Counting(RawWord header, Node body, Excerpt text, int start, int end) implements Node {}
 
-  /** {@code case}: the patterns of all arms, and the arms. */
-  record Case(RawWord subject, List<RawWord> patterns, List<Node> arms) implements Node {}
+  /**
+   * {@code case}: the patterns of all arms, and the arms.
+   *
+   * @param falls the first arm after which others may run too, {@code ;&} or {@code ;;&}; the
+   *     number of arms if there is none
+   */
+  record Case(RawWord subject, List<RawWord> patterns, List<Node> arms, int falls)
+      implements Node {}
 
   /** A function definition; zsh's nameless function has the empty name and runs at once. */
   record Function(String name, Node body, Excerpt text, int start, int end) implements Node {}

@@ -582,6 +582,7 @@ final class Parser {
     in.at += 2;
     var patterns = new ArrayList<RawWord>();
     var arms = new ArrayList<Node>();
+    var falls = Integer.MAX_VALUE;
     while (true) {
       skipLines();
       if (seesReserved("esac")) {
@@ -612,15 +613,20 @@ final class Parser {
       list(items, false);
       arms.add(sequence(items));
       if (in.sees(";;&")) {
+        falls = Math.min(falls, arms.size() - 1);
         in.at += 3;
-      } else if (in.sees(";;") || in.sees(";&") || in.sees(";|")) {
+      } else if (in.sees(";;")) {
+        in.at += 2;
+      } else if (in.sees(";&") || in.sees(";|")) {
+        falls = Math.min(falls, arms.size() - 1);
         in.at += 2;
       } else if (!seesReserved("esac")) {
         throw unexpected();
       }
     }
     in.leave();
-    return new Node.Case(subject, List.copyOf(patterns), List.copyOf(arms));
+    return new Node.Case(
+        subject, List.copyOf(patterns), List.copyOf(arms), Math.min(falls, arms.size()));
   }
 
   private Node functionCommand() throws Unreadable {
@@ -684,10 +690,12 @@ final class Parser {
     while (after < in.length && Chars.isBlank(in.text.charAt(after))) {
       after++;
     }
-    if (to > in.at
-        && after < in.length
-        && (in.text.charAt(after) == '{' || in.text.charAt(after) == '(')) {
-      in.at = after;
+    if (to > in.at && after > to && after < in.length) {
+      var c = in.text.charAt(after);
+      var next = after + 1 < in.length ? in.text.charAt(after + 1) : ' ';
+      if (c == '(' || (c == '{' && (Chars.isBlank(next) || next == '\n'))) {
+        in.at = after;
+      }
     }
     return new Node.Coprocess(command());
   }

@@ -151,7 +151,8 @@ final class PlainText {
     while (at < length) {
       var c = text.charAt(at);
       var kind = c < 128 ? KINDS[c] : OTHER;
-      if (kind == WORD || (kind == INNER && count > 0)) {
+      if (kind == WORD
+          || (kind == INNER && count > 0 && (c != '~' || text.charAt(at - 1) != '='))) {
         at++;
       } else if (kind == BLANK || kind == JOIN) {
         break;
@@ -242,6 +243,8 @@ final class PlainText {
           "noglob",
           "-",
           "eval",
+          "command",
+          "builtin",
           ".",
           "source",
           "exec",
