@@ -51,7 +51,18 @@ final class DiskFiles implements FileFacts {
    * is written to it is made at its end, so these are followed by hand.
    */
   private static String resolve(String path) throws IOException {
-    var real = new File(path).getCanonicalFile();
+    var file = new File(path);
+    var exists = file.exists();
+    if (!exists && !hasDotSegments(path)) {
+      var found = resolveMissing(file);
+      if (found != null) {
+        return found;
+      }
+    }
+    var real = file.getCanonicalFile();
+    if (exists) {
+      return real.getPath();
+    }
     for (var links = 0; links < MAX_LINKS; links++) {
       var next = pastDanglingLink(real);
       if (next == null) {
@@ -60,6 +71,38 @@ final class DiskFiles implements FileFacts {
       real = next.getCanonicalFile();
     }
     throw new IOException("more than " + MAX_LINKS + " links");
+  }
+
+  /**
+   * A path whose end is not there, in few looks at the disk: the part that is there, resolved, and
+   * the rest as it is. Null if the rest starts with a link.
+   */
+  private static @Nullable String resolveMissing(File file) throws IOException {
+    var missing = file;
+    var parent = missing.getParentFile();
+    while (parent != null && !parent.exists()) {
+      missing = parent;
+      parent = missing.getParentFile();
+    }
+    if (parent == null || Files.isSymbolicLink(missing.toPath())) {
+      return null;
+    }
+    var real = parent.getCanonicalPath();
+    var rest = file.getPath().substring(parent.getPath().length());
+    return real.endsWith("/")
+        ? real.substring(0, real.length() - 1) + slashed(rest)
+        : real + slashed(rest);
+  }
+
+  private static String slashed(String rest) {
+    return rest.startsWith("/") ? rest : "/" + rest;
+  }
+
+  private static boolean hasDotSegments(String path) {
+    return path.contains("/./")
+        || path.contains("/../")
+        || path.endsWith("/.")
+        || path.endsWith("/..");
   }
 
   private static @Nullable File pastDanglingLink(File real) throws IOException {

@@ -33,9 +33,15 @@ public class DecisionBenchmark {
   private static final Map<String, Object> AGENT =
       Map.of("public_key", "pk-agent-001", "env", "production");
 
-  /** Commands of 60 characters. */
+  /** What agents run all day, of 20 to 60 characters; the median of these is the figure. */
   @Param({
+    "git commit -m \"fix: empty input\" src/main/java/App.java -q",
+    "grep -rn \"TODO\" src/main/java | head -20",
+    "ls -la && git status",
+    "npm test -- --watch=false 2>&1 | tail -5",
+    "cd backend && python -m pytest tests/unit -x -q",
     "grep -rn --include=*.java 'TODO' src/main/java | sort | head",
+    "find . -name '*.py' -not -path './venv/*' | xargs wc -l",
     "rm -rf --no-preserve-root / && echo all of it is gone by now",
   })
   private String command = "";

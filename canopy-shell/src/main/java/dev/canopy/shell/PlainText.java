@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The short way for plain command lines: words without expansions, whole words in quotes, and
- * {@code &&}, {@code ||}, {@code |}, {@code ;}. It says the same as the general way or nothing at
- * all, which a test compares on every case we have.
+ * The short way for plain command lines: words without expansions, whole words in quotes, output to
+ * plain files, {@code 2>&1}, and {@code &&}, {@code ||}, {@code |}, {@code ;}. It says the same as
+ * the general way or nothing at all, which a test compares on every case we have.
  */
 final class PlainText {
   private static final byte OTHER = 0;
@@ -30,6 +30,11 @@ final class PlainText {
   private final int length;
   private final Word[] words = new Word[MOST_WORDS];
   private int at;
+
+  // Of the command that is being read.
+  private List<Redirection> redirections = List.of();
+  private boolean movesOutput;
+  private int end;
 
   private PlainText(String text) {
     this.text = text;
@@ -127,6 +132,8 @@ final class PlainText {
   /** Reads words up to a join or the end; their number, or -1 if the text is not plain. */
   private int words() {
     var count = 0;
+    redirections = List.of();
+    movesOutput = false;
     while (at < length) {
       var c = text.charAt(at);
       var kind = c < 128 ? KINDS[c] : OTHER;
@@ -136,6 +143,13 @@ final class PlainText {
       }
       if (kind == JOIN) {
         return count;
+      }
+      var next = at + 1 < length ? text.charAt(at + 1) : '\0';
+      if (c == '>' || (c == '2' && next == '>')) {
+        if (count == 0 || !redirection(c == '>')) {
+          return -1;
+        }
+        continue;
       }
       if (count == MOST_WORDS
           || !(kind == QUOTE ? quoted(count, c) : kind == WORD && word(count))) {
@@ -161,7 +175,49 @@ final class PlainText {
       }
     }
     words[count] = new Word(text.substring(from, at), from, at);
+    end = at;
     return true;
+  }
+
+  /** Reads {@code > FILE}, {@code >> FILE}, {@code 2> FILE} or {@code 2>&1}. */
+  private boolean redirection(boolean ofOutput) {
+    var from = at;
+    at += ofOutput ? 1 : 2;
+    if (!ofOutput && text.startsWith("&1", at)) {
+      at += 2;
+      end = at;
+      return at == length || endsWord(text.charAt(at));
+    }
+    var append = at < length && text.charAt(at) == '>';
+    at += append ? 1 : 0;
+    while (at < length && Chars.isBlank(text.charAt(at))) {
+      at++;
+    }
+    var start = at;
+    while (at < length && text.charAt(at) < 128 && KINDS[text.charAt(at)] == WORD) {
+      at++;
+    }
+    if (at == start || (at < length && !endsWord(text.charAt(at)))) {
+      return false;
+    }
+    end = at;
+    movesOutput |= ofOutput;
+    var one =
+        new Redirection(
+            append ? Redirection.Kind.APPEND : Redirection.Kind.WRITE,
+            new Word(text.substring(start, at), start, at),
+            new Span(from, at));
+    if (redirections.isEmpty()) {
+      redirections = List.of(one);
+    } else {
+      redirections = new ArrayList<>(redirections);
+      redirections.add(one);
+    }
+    return true;
+  }
+
+  private static boolean endsWord(char c) {
+    return c < 128 && (KINDS[c] == BLANK || KINDS[c] == JOIN);
   }
 
   /** A word that is one quoted piece. */
@@ -177,20 +233,18 @@ final class PlainText {
         return false;
       }
     }
-    if (close + 1 < length) {
-      var c = text.charAt(close + 1);
-      if (c >= 128 || (KINDS[c] != BLANK && KINDS[c] != JOIN)) {
-        return false;
-      }
+    if (close + 1 < length && !endsWord(text.charAt(close + 1))) {
+      return false;
     }
     at = close + 1;
+    end = at;
     words[count] = new Word(text.substring(from + 1, close), from, at);
     return true;
   }
 
   private @Nullable Command command(int count, Input input, boolean pipes) {
     var name = words[0].text();
-    if (isSpecial(name) || (pipes && PureCommands.needsNoInput(name))) {
+    if (isSpecial(name) || (pipes && (movesOutput || PureCommands.needsNoInput(name)))) {
       return null;
     }
     List<Word> list =
@@ -209,12 +263,11 @@ final class PlainText {
           }
         };
     var start = words[0].start();
-    var end = words[count - 1].end();
     if (ForeignShell.gap(list, start, end) != null) {
       return null;
     }
     return new Command(
-        list, List.of(), List.of(), input, Values.EMPTY, false, new Span(start, end));
+        list, List.of(), redirections, input, Values.EMPTY, false, new Span(start, end));
   }
 
   /** True for reserved words and for builtins that change what comes after. */

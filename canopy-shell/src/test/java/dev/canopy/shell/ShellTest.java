@@ -75,9 +75,25 @@ class ShellTest {
             "time",
             "cat",
             "%s",
+            "2>&1",
+            "2>&1;",
+            "2>/dev/null",
+            "2>>",
+            ">",
+            "> out",
+            ">>log ",
+            ">|",
+            "1>x",
+            "22>y",
+            "&>",
+            "<f",
+            ">&2",
+            ">!",
+            ">'q'",
+            "=",
             "é");
     var plain = 0;
-    for (var i = 0; i < 10_000; i++) {
+    for (var i = 0; i < 40_000; i++) {
       var text = new StringBuilder();
       for (var n = random.nextInt(9); n >= 0; n--) {
         text.append(pieces.get(random.nextInt(pieces.size())));
