@@ -5,7 +5,6 @@ import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
-import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -97,7 +96,7 @@ public final class ActionGuard {
     var judged = freeze(payload);
     if (judged == null) {
       // It has no JSON form, whatever it will be when it is looked at again: deny, and record that.
-      throw new ActionDenied(canopy.authorizeAction(Map.of(), actionType, new Object()));
+      throw new ActionDenied(canopy.decideAndWait(agentCtx, actionType, new Object(), ""));
     }
     var result = canopy.authorizeAction(agentCtx, actionType, judged, approvalId);
     var open = result.approval();

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,7 +161,7 @@ public final class Canopy implements AutoCloseable {
     }
   }
 
-  private AuthorizationResult decideAndWait(
+  AuthorizationResult decideAndWait(
       @Nullable Object agentCtx,
       @Nullable String actionType,
       @Nullable Object payload,
@@ -188,8 +187,7 @@ public final class Canopy implements AutoCloseable {
     var policyDigest = current.policy().digest();
     var id = approvalId == null ? "" : approvalId;
     if (isAskedAgain(verdict, id)) {
-      return CompletableFuture.supplyAsync(
-          () -> recordAndWait(verdict, policyDigest, id), ForkJoinPool.commonPool());
+      return CompletableFuture.supplyAsync(() -> recordAndWait(verdict, policyDigest, id));
     }
     var recording = record(verdict, policyDigest, id);
     return recording

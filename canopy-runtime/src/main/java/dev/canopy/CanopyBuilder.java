@@ -9,7 +9,9 @@ import dev.canopy.policy.Policy;
 import dev.canopy.policy.PolicyException;
 import dev.canopy.policy.PolicySource;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -153,17 +155,27 @@ public final class CanopyBuilder {
     try {
       return Policy.load(new PolicySource(file.toString(), Files.readString(file)));
     } catch (IOException e) {
-      throw new CanopyException("cannot read the policy `" + file + "`: " + e, e);
+      throw new CanopyException("cannot read the policy `" + file + "`: " + why(e), e);
     } catch (PolicyException e) {
       throw new CanopyException(
           "the policy `" + file + "` does not load:\n" + e.getMessage(), e, e.issues());
     }
   }
 
+  private static String why(IOException e) {
+    return e instanceof NoSuchFileException
+        ? "there is no such file"
+        : e instanceof CharacterCodingException
+            ? "it is not UTF-8"
+            : String.valueOf(e.getMessage());
+  }
+
   private Path logFile() {
-    return auditLog == null
-        ? Path.of(environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "audit.log"))
-        : auditLog;
+    if (auditLog != null) {
+      return auditLog;
+    }
+    var named = environment.getOrDefault("CANOPY_AUDIT_LOG_PATH", "");
+    return Path.of(named.isEmpty() ? "audit.log" : named);
   }
 
   private @Nullable Recorder openLog(Path file) {

@@ -54,6 +54,15 @@ class ActionGuardTest {
   }
 
   @Test
+  void run_notWhatHasNoJsonForm_andSaysWhoAsked() {
+    var asked = canopy.authorizeAction(AGENT, "read_file", "/srv/a").avid();
+
+    assertThatThrownBy(() -> guard.run("read_file", new Object(), () -> ran.add("x")))
+        .isInstanceOfSatisfying(ActionDenied.class, e -> assertThat(e.avid()).isEqualTo(asked));
+    assertThat(ran).isEmpty();
+  }
+
+  @Test
   void run_whatNeedsApprovalOnlyWithIt() throws ApprovalException {
     var payload = Map.of("path", "/srv/a");
     var needed = new ArrayList<ApprovalRequired>();

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +50,12 @@ final class LogWriter {
   private static final byte[] SEQ = ascii(",\"seq\":");
   private static final byte[] PREV_HASH = ascii(",\"prev_hash\":\"");
   private static final byte[] LOG_ID = ascii("\"log_id\":\"");
+
+  /** Runs what hangs on receipts: never the committer. A common pool of no threads runs nothing. */
+  private static final Executor CALLBACKS =
+      Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1) > 0
+          ? ForkJoinPool.commonPool()
+          : task -> new Thread(task, "canopy-audit-callback").start();
 
   private final Disk disk;
   private final Path path;
@@ -471,7 +478,7 @@ final class LogWriter {
     }
     if (!awaited) {
       var settled = queue.receipts(from, to);
-      ForkJoinPool.commonPool().execute(() -> complete(settled));
+      CALLBACKS.execute(() -> complete(settled));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +189,29 @@ class ProcessesTest {
       CompletableFuture.allOf(stages.toArray(new CompletableFuture<?>[0])).join();
     }
     AuditLogTest.assertChained(log, 101);
+  }
+
+  /** A program that waits for a stage and not for the receipt itself. */
+  static final class Waiting {
+    public static void main(String[] args) throws Exception {
+      try (var log = AuditLog.open(Path.of(args[0]), InstantSource.system())) {
+        var seen = new CountDownLatch(1);
+        log.append(AuditLogTest.event("ALLOW")).thenAccept(r -> seen.countDown());
+        System.out.println(seen.await(1, TimeUnit.MINUTES) ? "completed" : "never completed");
+      }
+    }
+  }
+
+  @Test
+  void append_whereTheCommonPoolHasNoThreads_completesStages() throws Exception {
+    var child =
+        Child.start(
+            Waiting.class,
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=0",
+            log.toString());
+    try (var output = Child.output(child)) {
+      assertThat(Child.rest(output)).containsExactly("completed");
+    }
   }
 
   @Test

@@ -44,7 +44,7 @@ final class Cli {
         return report(console, e);
       }
     } catch (RuntimeException | StackOverflowError e) {
-      console.err().println("canopy: internal error: " + e);
+      console.err().println(Visible.lines("canopy: internal error: " + e));
       return ExitCode.FAILURE;
     }
   }
@@ -94,7 +94,7 @@ final class Cli {
   private static int report(Console console, Exception failure) {
     console.out().flush();
     if (failure instanceof CommandFailure expected) {
-      console.err().println("canopy: " + expected.getMessage());
+      console.err().println(Visible.lines("canopy: " + expected.getMessage()));
       return expected.exitCode();
     }
     if (failure instanceof CanopyException broken && !broken.policyIssues().isEmpty()) {
@@ -102,14 +102,14 @@ final class Cli {
       return ExitCode.FAILURE;
     }
     if (failure instanceof CanopyException || failure instanceof AuditException) {
-      console.err().println("canopy: " + failure.getMessage());
+      console.err().println(Visible.lines("canopy: " + failure.getMessage()));
       return ExitCode.FAILURE;
     }
     if (failure instanceof IOException broken) {
       console.err().println("canopy: " + Visible.of(CommandFailure.why(broken)));
       return ExitCode.FAILURE;
     }
-    console.err().println("canopy: internal error: " + failure);
+    console.err().println(Visible.lines("canopy: internal error: " + failure));
     return ExitCode.FAILURE;
   }
 }

@@ -17,6 +17,10 @@ final class PolicyOption {
 
   /** A Canopy that decides by this policy, for actions in the console's directory. */
   CanopyBuilder canopy(Console console) throws CommandFailure {
+    if (file != null && file.isEmpty()) {
+      // Mostly a variable that is not set: not a wish for another policy than the one meant.
+      throw CommandFailure.usage("--policy names no file");
+    }
     var named = file != null ? file : console.environment().getOrDefault("CANOPY_POLICY_FILE", "");
     var builder = Canopy.builder().workingDirectory(console.directory()).clock(console.clock());
     if (named.isEmpty()) {

@@ -18,6 +18,19 @@ final class Visible {
     return out.toString();
   }
 
+  /** As {@link #of}, for a text of our own of several lines: a line feed stays what it is. */
+  static String lines(String text) {
+    var out = new StringBuilder(text.length());
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '\n') {
+        out.append('\n');
+      } else {
+        append(text, i, out);
+      }
+    }
+    return out.toString();
+  }
+
   /** Appends the code unit at {@code index} as it may be shown. */
   static void append(String text, int index, StringBuilder out) {
     var c = text.charAt(index);

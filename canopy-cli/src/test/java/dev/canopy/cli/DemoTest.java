@@ -33,7 +33,7 @@ final class DemoTest {
                 "DENY",
                 "DENY",
                 "DENY",
-                "REQUIRE_APPROVAL",
+                "DENY", // what it decodes and pipes into a shell can be worked out
                 "REQUIRE_APPROVAL"));
   }
 

@@ -50,6 +50,7 @@ final class JavaToJson {
     } else if (value instanceof Path || value instanceof URI || value instanceof Character) {
       return string(value.toString(), place);
     } else if (value.getClass().isArray()) {
+      bound(Array.getLength(value), place);
       return array(elements(value), place, depth);
     }
     throw fault(place, "found a " + value.getClass().getName() + ", which has no JSON form");
@@ -91,6 +92,7 @@ final class JavaToJson {
   }
 
   private JsonObject object(Map<?, ?> map, String place, int depth) throws JsonException {
+    bound(map.size(), place);
     var object = JsonObject.builder(map.size());
     for (var entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String name)) {
@@ -132,6 +134,7 @@ final class JavaToJson {
   }
 
   private JsonArray array(List<?> list, String place, int depth) throws JsonException {
+    bound(list.size(), place);
     var items = new ArrayList<JsonValue>(list.size());
     for (var item : list) {
       items.add(convert(item, place + "[" + items.size() + "]", depth + 1));
@@ -145,6 +148,13 @@ final class JavaToJson {
       list.add(Array.get(array, i));
     }
     return list;
+  }
+
+  /** Refuses what cannot fit before there is room made for it: each part is a character or more. */
+  private void bound(int parts, String place) throws JsonException {
+    if (parts > budget) {
+      throw fault(place, "larger than " + limits.maxBytes() + " characters");
+    }
   }
 
   private void spend(int amount, String place) throws JsonException {

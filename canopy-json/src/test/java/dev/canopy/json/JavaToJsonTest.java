@@ -21,6 +21,18 @@ class JavaToJsonTest {
   record Transfer(String to, long amount) {}
 
   @Test
+  void of_whatSaysItIsHuge_takesNoRoomForIt() {
+    var list = Collections.nCopies(Integer.MAX_VALUE, "x");
+
+    assertThatThrownBy(() -> Json.of(Map.of("a", list)))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("`a`: larger than");
+    assertThatThrownBy(() -> Json.of(new byte[2_000_000]))
+        .isInstanceOf(JsonException.class)
+        .hasMessageContaining("larger than");
+  }
+
+  @Test
   void of_everyKind() throws Exception {
     var map = new LinkedHashMap<String, Object>();
     map.put("s", "é");

@@ -208,6 +208,18 @@ final class LauncherTest {
     assertThat(launcher.shell("unset LC_ALL; LANG=C " + line).out()).isEqualTo("unset|é");
   }
 
+  @Test
+  void exec_withoutStandardStreams_handsOverNoFileOfOurs() throws IOException {
+    policy("ALLOW");
+    var exec = "./canopy exec --policy p.yaml -- ";
+
+    assertThat(launcher.shell(exec + "cat <&-")).isEqualTo(new Launcher.Outcome(0, "", ""));
+    assertThat(launcher.shell(exec + "sh -c 'echo x >&2; readlink /proc/$$/fd/1' 2>&1 >&-").err())
+        .isEmpty();
+    assertThat(launcher.shell("./canopy check --jsonl <&-"))
+        .isEqualTo(new Launcher.Outcome(0, "", ""));
+  }
+
   private static Launcher.Outcome exec(String... words) {
     var command = new ArrayList<>(List.of("exec", "--policy", "p.yaml", "--"));
     command.addAll(List.of(words));
@@ -239,6 +251,7 @@ final class LauncherTest {
             """
             #!/bin/sh
             echo "$@" >>asked
+            printf "\\033[0m" # as Maven does, at its end
             mkdir -p canopy-cli/target/lib
             cp canopy-cli/target/run/tested/*.jar canopy-cli/target/lib/
             cp canopy-cli/target/run/tested/jspecify-1.0.0.jar canopy-cli/target/canopy-cli-0.jar
@@ -270,6 +283,7 @@ final class LauncherTest {
             """
             #!/bin/sh
             echo "$@" >>asked
+            printf "\\033[0m" # as Maven does, at its end
             mkdir -p canopy-cli/target/lib
             cp canopy-cli/target/run/tested/*.jar canopy-cli/target/lib/
             cp canopy-cli/target/run/tested/jspecify-1.0.0.jar canopy-cli/target/canopy-cli-0.jar
