@@ -327,9 +327,17 @@ final class Builtins {
     var exports = state.get("allexport") != null || (old != null && old.exported());
     state.variable(name, new Variable(now, null, exports, old != null && old.integer(), null));
     record(name, now, start, end);
+    if (now.isExact() && shell.branches() > 0 && isSubscripted(now.text())) {
+      // Arithmetic may meet this value where it is no longer known which one the variable has.
+      shell.subscripts(now, start, end);
+    }
     if (PROMPTS.contains(name) && now.isExact()) {
       shell.prompt(now, start, end);
     }
+  }
+
+  private static boolean isSubscripted(String text) {
+    return text.indexOf('[') >= 0 && (text.contains("$(") || text.indexOf('`') >= 0);
   }
 
   private void record(String name, Word value, int start, int end) {
@@ -542,6 +550,13 @@ final class Builtins {
     }
     var now = shell.directory();
     Word to;
+    var home = at >= words.size() ? state.variable("HOME") : null;
+    if (home != null
+        && (home.value() == null || !home.value().isExact() || home.value().text().isEmpty())) {
+      // An empty one leaves us where we are.
+      state.set(State.DIRECTORY, State.unsure(State.DIRECTORY));
+      return;
+    }
     if (at >= words.size()) {
       to =
           name.equals("pushd")

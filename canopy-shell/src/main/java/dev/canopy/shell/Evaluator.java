@@ -91,6 +91,10 @@ final class Evaluator {
     depth--;
   }
 
+  int branches() {
+    return branches;
+  }
+
   int depth() {
     return depth;
   }
@@ -220,11 +224,12 @@ final class Evaluator {
     for (var i = 1; i < list.parts().size(); i++) {
       var part = list.parts().get(i);
       if (list.joins().charAt(i - 1) == '&') {
-        directorySucceeded();
         if (journal == null) {
           journal = state.begin();
           branches++;
         }
+        // Here alone: whoever comes after the list may be where a failed `cd` left it.
+        directorySucceeded();
         run(part);
         continue;
       }
@@ -397,6 +402,10 @@ final class Evaluator {
     forget(text);
     inputTouched = true;
     branch(nodes);
+    if (Loops.defines(text)) {
+      // Later rounds call what this one defined.
+      branch(nodes);
+    }
   }
 
   private void forEach(Node.For loop) throws Unreadable {

@@ -59,6 +59,11 @@ final class Loops {
     return has(text, "break") || has(text, "continue") || has(text, "return");
   }
 
+  /** True if a round may define functions or aliases. */
+  static boolean defines(Node.Excerpt text) {
+    return has(text, "()") || has(text, "function") || has(text, "alias");
+  }
+
   private static boolean has(Node.Excerpt text, String word) {
     var at = text.source().indexOf(word, text.from());
     return at >= 0 && at < text.to();
