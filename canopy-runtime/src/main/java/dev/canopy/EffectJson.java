@@ -54,7 +54,7 @@ public final class EffectJson {
           .put("mode", e.mode().name().toLowerCase(Locale.ROOT))
           .put("recursive", e.recursive());
     } else if (effect instanceof Effect.Deletes e) {
-      out.put("path", operand(e.path())).put("recursive", e.recursive());
+      out.put("path", operand(e.path())).put("recursive", e.recursive()).put("moved", e.moved());
     } else if (effect instanceof Effect.Connects e) {
       out.put("host", operand(e.host()))
           .put("port", e.port())

@@ -37,7 +37,9 @@ final class EffectText {
           };
       return verb + operand(e.path()) + (e.recursive() ? " and all below it" : "");
     } else if (effect instanceof Effect.Deletes e) {
-      return "deletes " + operand(e.path()) + (e.recursive() ? " and all below it" : "");
+      return (e.moved() ? "moves away " : "deletes ")
+          + operand(e.path())
+          + (e.recursive() ? " and all below it" : "");
     } else if (effect instanceof Effect.Connects e) {
       return connects(e);
     } else if (effect instanceof Effect.RunsRemoteCode e) {

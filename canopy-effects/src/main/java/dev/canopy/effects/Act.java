@@ -17,6 +17,7 @@ final class Act {
     APPEND,
     METADATA,
     DELETE,
+    MOVE,
     WRITE_TREE,
     METADATA_TREE,
     DELETE_TREE,

@@ -12,7 +12,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arguments {
   /** An option with its value, if it has one. */
-  record Use(OptionSpec option, @Nullable Word value, Span span) {}
+  record Use(OptionSpec option, @Nullable Word value, Span span) {
+    private static final List<Act> UNKNOWN_VALUE = ActReader.acts("unresolved(unknown value)");
+
+    /** What the option does with this value. */
+    List<Act> acts() {
+      var byValue = option.byValue();
+      if (byValue == null) {
+        return option.acts();
+      }
+      var acts =
+          value == null ? byValue.get("") : value.isExact() ? byValue.get(value.text()) : null;
+      if (acts == null) {
+        acts = byValue.get("*");
+      }
+      return acts == null ? UNKNOWN_VALUE : acts;
+    }
+  }
 
   /** Something that the model does not know. */
   record Problem(String reason, Span span) {}
@@ -118,7 +134,7 @@ final class Arguments {
     if (options.isEmpty()) {
       return false;
     }
-    var acts = options.get(options.size() - 1).option.acts();
+    var acts = options.get(options.size() - 1).acts();
     for (var i = 0; i < acts.size(); i++) {
       if (acts.get(i).kind == Act.Kind.STOP) {
         return true;

@@ -10,13 +10,50 @@ final class ChmodSyntax implements Syntax {
       var mode = operands.get(0);
       if (!mode.isExact()) {
         program.unresolved("the mode is not known", mode);
-      } else if (setsId(mode.text())) {
-        program.sink().add(new Effect.Escalates("set-uid", program.at(mode)));
+      } else {
+        if (setsId(mode.text())) {
+          program.sink().add(new Effect.Escalates("set-uid", program.at(mode)));
+        }
+        if (opensToAll(mode.text())) {
+          program.sink().add(new Effect.Escalates("world-writable", program.at(mode)));
+        }
       }
     }
     for (; at < operands.size(); at++) {
       program.writes(operands.get(at), Effect.Writes.Mode.METADATA);
     }
+  }
+
+  /**
+   * Lets every user write: {@code 777}, {@code o+w}, {@code a=rw}, {@code u=rw,o+w}. Not {@code
+   * +w}, which the umask limits, and not {@code 1777}, where each may remove only its own.
+   */
+  static boolean opensToAll(String mode) {
+    var digits = !mode.isEmpty();
+    for (var i = 0; i < mode.length(); i++) {
+      digits &= mode.charAt(i) >= '0' && mode.charAt(i) <= '7';
+    }
+    if (digits) {
+      var sticky = mode.length() > 3 && ((mode.charAt(mode.length() - 4) - '0') & 1) != 0;
+      return !sticky && ((mode.charAt(mode.length() - 1) - '0') & 2) != 0;
+    }
+    var others = false;
+    var gives = false;
+    var opens = false;
+    for (var i = 0; i < mode.length(); i++) {
+      switch (mode.charAt(i)) {
+        case ',' -> {
+          others = false;
+          gives = false;
+        }
+        case 'o', 'a' -> others |= !gives;
+        case '+', '=' -> gives = true;
+        case '-' -> gives = false;
+        case 'w' -> opens |= others && gives;
+        default -> {}
+      }
+    }
+    return opens;
   }
 
   /** {@code u+s}, {@code 4755}, {@code a=rwxs}. */

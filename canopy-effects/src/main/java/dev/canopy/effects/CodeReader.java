@@ -561,6 +561,7 @@ final class CodeReader {
       case "append" -> writes(word, Effect.Writes.Mode.APPEND);
       case "create" -> writes(word, Effect.Writes.Mode.CREATE);
       case "metadata" -> writes(word, Effect.Writes.Mode.METADATA);
+      case "move" -> shell.files.moves(word, true, here, origin);
       case "delete" -> shell.files.deletes(word, false, here, origin);
       case "tree" -> shell.files.deletes(word, true, here, origin);
       case "fetched" -> {

@@ -55,8 +55,16 @@ public sealed interface Effect {
     }
   }
 
-  /** Removes a file or directory. */
-  record Deletes(Operand path, boolean recursive, Origin origin) implements Effect {
+  /**
+   * A file or directory is gone from its place. {@code moved}: what was in it lives on elsewhere,
+   * as after {@code mv} or {@code gzip}.
+   */
+  record Deletes(Operand path, boolean recursive, boolean moved, Origin origin) implements Effect {
+    /** A removal for good. */
+    public Deletes(Operand path, boolean recursive, Origin origin) {
+      this(path, recursive, false, origin);
+    }
+
     @Override
     public String kind() {
       return "deletes";

@@ -78,6 +78,21 @@ final class EffectSink {
     }
   }
 
+  /**
+   * Takes back what was added since {@code mark}, but for directories removed with their content.
+   */
+  void keepTrees(int mark) {
+    for (var i = effects.size() - 1; i >= mark; i--) {
+      var effect = effects.get(i);
+      if (!(effect instanceof Effect.Deletes deletes && deletes.recursive())) {
+        effects.remove(i);
+        if (table != null) {
+          table.remove(effect);
+        }
+      }
+    }
+  }
+
   /** True if nothing more is taken: the caller may stop looking. */
   boolean isFull() {
     return full;

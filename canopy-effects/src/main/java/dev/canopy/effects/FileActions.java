@@ -254,7 +254,7 @@ final class FileActions {
     var sink = action.sink;
     switch (touch) {
       case READ -> PathEffects.reads(sink, path, origin);
-      case DELETE -> PathEffects.deletes(sink, path, recursive, origin);
+      case DELETE -> PathEffects.deletes(sink, path, recursive, false, origin);
       case CREATE -> PathEffects.writes(sink, path, Effect.Writes.Mode.CREATE, recursive, origin);
       case APPEND -> PathEffects.writes(sink, path, Effect.Writes.Mode.APPEND, recursive, origin);
       case METADATA ->
@@ -263,7 +263,7 @@ final class FileActions {
       case MOVE -> {
         if (source) {
           PathEffects.reads(sink, path, origin);
-          PathEffects.deletes(sink, path, true, origin);
+          PathEffects.deletes(sink, path, true, true, origin);
         } else {
           PathEffects.writes(sink, path, Effect.Writes.Mode.TRUNCATE, recursive, origin);
         }
@@ -298,7 +298,13 @@ final class FileActions {
               @Override
               public void deletes(String path) {
                 PathEffects.deletes(
-                    action.sink, Paths.of(path, action.surroundings), false, origin);
+                    action.sink, Paths.of(path, action.surroundings), false, false, origin);
+              }
+
+              @Override
+              public void moves(String path) {
+                PathEffects.deletes(
+                    action.sink, Paths.of(path, action.surroundings), false, true, origin);
               }
             });
     found = true;

@@ -1,6 +1,7 @@
 package dev.canopy.effects;
 
 import dev.canopy.shell.Word;
+import dev.canopy.shell.WordPart;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ final class FileEffects {
   /** The file is written, its metadata changed, or the directory made. */
   void writes(
       Word path, Effect.Writes.Mode mode, boolean recursive, Surroundings here, Origin origin) {
+    if (mode != Effect.Writes.Mode.METADATA && isCollector(path)) {
+      return;
+    }
     var reading = Paths.of(path, here);
     writes(settled(reading.path(), here), mode, recursive, origin);
     for (var other : reading.others()) {
@@ -68,16 +72,21 @@ final class FileEffects {
 
   /** The file is removed. */
   void deletes(Word path, boolean recursive, Surroundings here, Origin origin) {
-    var reading = Paths.of(path, here);
-    deletes(settled(reading.path(), here), recursive, origin);
-    for (var other : reading.others()) {
-      deletes(other, recursive, origin);
-    }
-    doubt(reading, origin);
+    goes(path, recursive, false, here, origin);
   }
 
-  private void deletes(Operand path, boolean recursive, Origin origin) {
-    sink.add(new Effect.Deletes(path, recursive, origin));
+  /** The file goes from its place, and what was in it lives on elsewhere. */
+  void moves(Word path, boolean recursive, Surroundings here, Origin origin) {
+    goes(path, recursive, true, here, origin);
+  }
+
+  private void goes(Word path, boolean recursive, boolean moved, Surroundings here, Origin origin) {
+    var reading = Paths.of(path, here);
+    sink.add(new Effect.Deletes(settled(reading.path(), here), recursive, moved, origin));
+    for (var other : reading.others()) {
+      sink.add(new Effect.Deletes(other, recursive, moved, origin));
+    }
+    doubt(reading, origin);
   }
 
   private void doubt(PathReading reading, Origin origin) {
@@ -103,6 +112,23 @@ final class FileEffects {
         && (path.charAt(0) == '/'
             || path.charAt(0) == '~'
             || (path.length() > 2 && path.charAt(1) == ':' && path.charAt(2) == '/'));
+  }
+
+  /**
+   * The files that a CI runner hands to each step to collect its outputs and its report. They are
+   * standard output by another name; {@code GITHUB_ENV} and {@code GITHUB_PATH} are not, since they
+   * change later steps. A value set in the text itself is known and never comes here.
+   */
+  private static boolean isCollector(Word path) {
+    return path.parts().size() == 1
+        && path.parts().get(0) instanceof WordPart.Unknown unknown
+        && switch (unknown.why()) {
+          case "`$GITHUB_OUTPUT` is not set here",
+              "`$GITHUB_STEP_SUMMARY` is not set here",
+              "`$GITHUB_STATE` is not set here" ->
+              true;
+          default -> false;
+        };
   }
 
   /** Streams and sinks of the system: nothing is kept there. */

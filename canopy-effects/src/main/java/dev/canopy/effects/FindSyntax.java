@@ -93,6 +93,7 @@ final class FindSyntax implements Syntax {
           "-fstype",
           "-printf",
           "-regextype",
+          "-regex-type",
           "-used",
           "-context",
           "-flags",
@@ -259,11 +260,11 @@ final class FindSyntax implements Syntax {
           default -> {
             var arity = arity(text);
             if (arity < 0) {
-              program.unresolved(
-                  isExpression(text)
-                      ? "unknown expression `" + text + "` of `find`"
-                      : "`find` takes paths before its expression only",
-                  word);
+              if (isExpression(text)) {
+                program.unresolved("unknown expression `" + text + "` of `find`", word);
+              }
+              // Every find refuses a path after the expression before it looks at a single file;
+              // what the rest would do is kept nevertheless.
             } else {
               i += arity;
             }

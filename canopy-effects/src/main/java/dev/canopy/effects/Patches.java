@@ -13,6 +13,8 @@ final class Patches {
     void writes(String path);
 
     void deletes(String path);
+
+    void moves(String path);
   }
 
   /** True if a text is a patch rather than a path. */
@@ -61,7 +63,7 @@ final class Patches {
       } else if (patch.startsWith("rename from ", start) || patch.startsWith("rename to ", start)) {
         path = patch.substring(start + (patch.startsWith("from", start + 7) ? 12 : 10), stop);
         if (patch.startsWith("from", start + 7)) {
-          touched.deletes(path);
+          touched.moves(path);
         } else {
           touched.writes(path);
         }

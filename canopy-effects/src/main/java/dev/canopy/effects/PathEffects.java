@@ -50,11 +50,12 @@ final class PathEffects {
     }
   }
 
-  /** The file or directory is removed. */
-  static void deletes(EffectSink sink, PathReading path, boolean recursive, Origin origin) {
-    sink.add(new Effect.Deletes(path.path(), recursive, origin));
+  /** The file or directory is removed, or with {@code moved} goes elsewhere. */
+  static void deletes(
+      EffectSink sink, PathReading path, boolean recursive, boolean moved, Origin origin) {
+    sink.add(new Effect.Deletes(path.path(), recursive, moved, origin));
     for (var other : path.others()) {
-      sink.add(new Effect.Deletes(other, recursive, origin));
+      sink.add(new Effect.Deletes(other, recursive, moved, origin));
     }
     doubt(sink, path, origin);
   }

@@ -281,11 +281,18 @@ public final class Places {
       var literals = 0;
       for (var i = 0; i < name.length(); i++) {
         var c = name.charAt(i);
-        if (c != '*' && c != '?') {
+        var set = c == '[' ? name.indexOf(']', i + 2) : -1;
+        if (set > 0) {
+          i = set;
+        } else if (c != '*' && c != '?') {
           literals++;
         }
       }
       if (literals < 2 || (target.charAt(0) == '.' && name.charAt(0) == '*')) {
+        return false;
+      }
+      // `*.php` asks for a kind of file, and does not aim at `config.php`.
+      if (name.startsWith("*.") && name.lastIndexOf('.') == 1 && target.charAt(0) != '*') {
         return false;
       }
       // `*.pem` aims at `*.pem`; `*.txt` does not aim at `credentials*`, though a name may be both.

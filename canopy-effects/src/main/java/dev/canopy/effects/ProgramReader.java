@@ -121,6 +121,10 @@ final class ProgramReader {
     shell.files.deletes(path, tree, here, at(path));
   }
 
+  void moves(Word path, boolean tree) {
+    shell.files.moves(path, tree, here, at(path));
+  }
+
   /** Shell text in a word. */
   void shellText(Word text) {
     shell.code().code("shell", text, name, List.of(), invocation);
@@ -164,7 +168,7 @@ final class ProgramReader {
     for (var i = 0; i < arguments.options.size(); i++) {
       var use = arguments.options.get(i);
       var value = use.value();
-      var acts = acts(use);
+      var acts = use.acts();
       for (var j = 0; j < acts.size(); j++) {
         var act = acts.get(j);
         if (value != null) {
@@ -212,6 +216,7 @@ final class ProgramReader {
           APPEND,
           METADATA,
           DELETE,
+          MOVE,
           WRITE_TREE,
           METADATA_TREE,
           DELETE_TREE,
@@ -257,28 +262,12 @@ final class ProgramReader {
     }
   }
 
-  private static List<Act> acts(Arguments.Use use) {
-    var option = use.option();
-    var byValue = option.byValue();
-    if (byValue == null) {
-      return option.acts();
-    }
-    var value = use.value();
-    var acts = value == null ? byValue.get("") : value.isExact() ? byValue.get(value.text()) : null;
-    if (acts == null) {
-      acts = byValue.get("*");
-    }
-    return acts == null ? UNKNOWN_VALUE : acts;
-  }
-
-  private static final List<Act> UNKNOWN_VALUE = ActReader.acts("unresolved(unknown value)");
-
   private void settings() {
     operandSpec = arguments.model().operands();
     var conditional = false;
     for (var i = 0; i < arguments.options.size(); i++) {
       var use = arguments.options.get(i);
-      conditional |= settings(acts(use), use.value());
+      conditional |= settings(use.acts(), use.value());
     }
     for (var i = 0; i < arguments.levels.size(); i++) {
       conditional |= settings(arguments.levels.get(i).does(), null);
@@ -302,7 +291,7 @@ final class ProgramReader {
   private void conditionalSettings() {
     for (var i = 0; i < arguments.options.size(); i++) {
       var use = arguments.options.get(i);
-      for (var act : acts(use)) {
+      for (var act : use.acts()) {
         conditionalSetting(act, use.value());
       }
     }
@@ -451,6 +440,13 @@ final class ProgramReader {
       case METADATA_TREE -> writes(word, Effect.Writes.Mode.METADATA, true, origin);
       case DELETE -> shell.files.deletes(word, recursive, here, origin);
       case DELETE_TREE -> shell.files.deletes(word, true, here, origin);
+      case MOVE -> {
+        if (isIntoNothing()) {
+          shell.files.deletes(word, true, here, origin);
+        } else {
+          shell.files.moves(word, recursive, here, origin);
+        }
+      }
       case FETCHED, DECODED -> {
         if (isDash(word)) {
           return;
@@ -474,6 +470,13 @@ final class ProgramReader {
       case SCRIPT -> shell.code().script(word, name, invocation(here));
       default -> onOperandOf(act, Words.operand(word), word, origin);
     }
+  }
+
+  /** {@code mv x /dev/null} moves nothing anywhere. */
+  private boolean isIntoNothing() {
+    var operands = arguments.operands;
+    var last = operands.isEmpty() ? null : operands.get(operands.size() - 1);
+    return last != null && last.isExact() && last.text().equals("/dev/null");
   }
 
   /** A dash stands for a standard stream. */
@@ -521,6 +524,7 @@ final class ProgramReader {
           APPEND,
           METADATA,
           DELETE,
+          MOVE,
           WRITE_TREE,
           METADATA_TREE,
           DELETE_TREE,

@@ -34,6 +34,9 @@ final class ShellEffects {
   /** Texts inside texts; each may hold as many commands as the shell reader lets through. */
   static final int MAX_TEXTS = 200;
 
+  /** How many words of its own a wrapper has before the command. */
+  private static final int MAX_WRAPPER_WORDS = 4;
+
   /** Programs looked at in one action, so that nesting cannot multiply without end. */
   static final int MAX_PROGRAMS = 5_000;
 
@@ -47,6 +50,7 @@ final class ShellEffects {
   final WrittenFiles written = new WrittenFiles();
   private Set<String> staged = Set.of();
   private @Nullable List<Sent> sent;
+  private boolean bothReadings;
   private int texts;
   private int programs;
 
@@ -62,8 +66,16 @@ final class ShellEffects {
   /** Adds the effects of a shell text that stands in the given field of the payload. */
   void analyze(String command, String field) {
     try {
+      var plain = LookAlikes.plain(command);
+      bothReadings = plain != null;
       var reading = Shell.read(command, world(start, Map.of(), List.of()));
-      outermost(reading, Place.field(field));
+      read(new Scope(reading, Place.field(field), start, List.of(), 0, null, 0));
+      if (plain != null) {
+        // Signs are replaced one by one, so that places are the same in both.
+        var other = Shell.read(plain, world(start, Map.of(), List.of()));
+        read(new Scope(other, Place.field(field), start, List.of(), 0, null, 0));
+      }
+      settle();
     } catch (RuntimeException e) {
       fault(field, command.length(), e);
     }
@@ -110,6 +122,10 @@ final class ShellEffects {
   /** Adds the effects of what a shell reader found. */
   void outermost(ShellReading reading, Place place) {
     read(new Scope(reading, place, start, List.of(), 0, null, 0));
+    settle();
+  }
+
+  private void settle() {
     code.settle();
     if (sent == null) {
       return;
@@ -206,6 +222,9 @@ final class ShellEffects {
     var reading = scope.reading;
     for (var i = 0; i < reading.gaps().size(); i++) {
       var gap = reading.gaps().get(i);
+      if (bothReadings && gap.reason().startsWith(LookAlikes.SIGN)) {
+        continue;
+      }
       var origin = scope.place.of(gap.span());
       sink.unresolved(gap.reason(), origin);
       if (gap.reason().contains("fork bomb")) {
@@ -336,9 +355,37 @@ final class ShellEffects {
     }
     if (model == null) {
       sink.unresolved("unknown program `" + name + "`", invocation.origin());
+      wrapped(invocation);
       return;
     }
     apply(invocation, name, model);
+  }
+
+  /**
+   * An unknown program may start the command that stands in its arguments, as wrappers do. It asks
+   * in any case; what is added is only what would be gone with all that is in it.
+   */
+  private void wrapped(Invocation invocation) {
+    var words = invocation.words();
+    var last = Math.min(words.size() - 1, invocation.from() + 1 + MAX_WRAPPER_WORDS);
+    for (var i = invocation.from() + 1; i < last; i++) {
+      var word = words.get(i);
+      if (!word.isExact() || models.find(word.text()) == null) {
+        continue;
+      }
+      var mark = sink.size();
+      run(
+          new Invocation(
+              invocation.scope(),
+              invocation.command(),
+              words,
+              i,
+              invocation.via(),
+              invocation.here(),
+              invocation.depth() + 1));
+      sink.keepTrees(mark);
+      return;
+    }
   }
 
   private void byPath(Invocation invocation, String name) {

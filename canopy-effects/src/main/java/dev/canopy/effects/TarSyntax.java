@@ -69,7 +69,7 @@ final class TarSyntax implements Syntax {
         var origin = program.at(operand);
         program.shell.files.reads(operand, directory, origin);
         if (program.has("remove")) {
-          program.shell.files.deletes(operand, true, directory, origin);
+          program.shell.files.moves(operand, true, directory, origin);
         }
       }
     }

@@ -21,7 +21,10 @@ final class EffectNotation {
           + (e.recursive() ? " recursive" : "");
     }
     if (effect instanceof Effect.Deletes e) {
-      return "deletes " + text(e.path()) + (e.recursive() ? " recursive" : "");
+      return "deletes "
+          + text(e.path())
+          + (e.recursive() ? " recursive" : "")
+          + (e.moved() ? " moved" : "");
     }
     if (effect instanceof Effect.Connects e) {
       return "connects "

@@ -10,7 +10,10 @@ final class Rendering {
     } else if (effect instanceof Effect.Writes e) {
       return "writes " + of(e.path()) + " " + e.mode() + (e.recursive() ? " recursive" : "");
     } else if (effect instanceof Effect.Deletes e) {
-      return "deletes " + of(e.path()) + (e.recursive() ? " recursive" : "");
+      return "deletes "
+          + of(e.path())
+          + (e.recursive() ? " recursive" : "")
+          + (e.moved() ? " moved" : "");
     } else if (effect instanceof Effect.Connects e) {
       return "connects "
           + of(e.host())

@@ -25,6 +25,7 @@ enum EffectField {
   PATH("path", FieldType.PATH, READS.bit() | WRITES.bit() | DELETES.bit()),
   MODE("mode", FieldType.TEXT, WRITES.bit(), "create", "truncate", "append", "metadata"),
   RECURSIVE("recursive", FieldType.FLAG, WRITES.bit() | DELETES.bit()),
+  MOVED("moved", FieldType.FLAG, DELETES.bit()),
   HOST("host", FieldType.HOST, CONNECTS.bit()),
   PORT("port", FieldType.NUMBER, CONNECTS.bit()),
   SCHEME("scheme", FieldType.TEXT, CONNECTS.bit()),
@@ -135,6 +136,7 @@ enum EffectField {
       case MODE ->
           effect instanceof Effect.Writes e ? test.text(word(e.mode().name()), scope) : no();
       case RECURSIVE -> recursive(effect, test);
+      case MOVED -> effect instanceof Effect.Deletes e ? test.flag(e.moved()) : no();
       case HOST -> effect instanceof Effect.Connects e ? test.operand(e.host(), type, scope) : no();
       case PORT -> effect instanceof Effect.Connects e ? port(e, test) : no();
       case SCHEME -> effect instanceof Effect.Connects e ? test.text(e.scheme(), scope) : no();

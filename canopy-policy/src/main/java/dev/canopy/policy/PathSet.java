@@ -175,9 +175,6 @@ final class PathSet {
 
   /** FALSE if no member of the glob can be, or be below, or be above one of these places. */
   private Outcome mayReach(String glob, String folder, Scope scope) {
-    if (glob.contains("**")) {
-      return Outcome.MAYBE;
-    }
     for (var base : fixed) {
       if (Paths.relates(Relation.HOLDS, folder, base)) {
         return Outcome.MAYBE;
@@ -211,7 +208,7 @@ final class PathSet {
     for (var i = 0; at + i < glob.length && from + i < pattern.length; i++) {
       var name = glob[at + i];
       var place = pattern[from + i];
-      if (place.equals("**")) {
+      if (place.equals("**") || name.contains("**")) {
         return true;
       }
       // A shell's `*` does not start with a dot.

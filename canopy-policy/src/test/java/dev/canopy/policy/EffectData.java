@@ -36,7 +36,8 @@ final class EffectData {
               Effect.Writes.Mode.valueOf(upper(text("mode", "truncate"))),
               flag("recursive"),
               ORIGIN);
-      case "deletes" -> new Effect.Deletes(operand("path"), flag("recursive"), ORIGIN);
+      case "deletes" ->
+          new Effect.Deletes(operand("path"), flag("recursive"), flag("moved"), ORIGIN);
       case "connects" ->
           new Effect.Connects(
               operand("host"),

@@ -26,7 +26,8 @@ final class Parser {
 
   /**
    * The commands of a whole text, up to what cannot be read: a shell, too, runs line after line and
-   * finds an error late. The error becomes a gap.
+   * finds an error late. The error becomes a gap, unless it is one that keeps all of it from
+   * running.
    */
   Node program() {
     var items = new ArrayList<Node>();
@@ -40,7 +41,11 @@ final class Parser {
       }
       readHereDocuments();
     } catch (Unreadable e) {
-      in.gaps.add(e.gap());
+      if (e.refusesAll(in.text)) {
+        items.clear();
+      } else {
+        in.gaps.add(e.gap());
+      }
     }
     return sequence(items);
   }
@@ -978,7 +983,7 @@ final class Parser {
   private Redirect file(Sign sign, int descriptor, boolean forced, int from) throws Unreadable {
     in.skipBlanks();
     if (in.atEnd() || (Chars.isMeta(in.peek()) && !startsProcess())) {
-      throw unexpected();
+      throw in.fail(Unreadable.NO_TARGET);
     }
     var target = words.word();
     return new Redirect(sign, descriptor, target, forced, in.start(from), in.end());

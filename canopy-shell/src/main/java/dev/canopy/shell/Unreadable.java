@@ -4,6 +4,9 @@ package dev.canopy.shell;
 final class Unreadable extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** The one fault that no shell reads on after, in whatever way the text reaches it. */
+  static final String NO_TARGET = "a redirection has no target";
+
   private final int start;
   private final int end;
 
@@ -17,6 +20,37 @@ final class Unreadable extends Exception {
   String reason() {
     var message = getMessage();
     return message == null ? "unreadable" : message;
+  }
+
+  /**
+   * True if every shell refuses the whole text, so that nothing of it runs: it is one line, and a
+   * redirection in it leads nowhere, as in {@code git show <commit>}. What is merely not finished,
+   * such as an open quote, may go on in the next text of a session and does not count; nor does
+   * {@code <1-9>}, which zsh takes for a pattern.
+   */
+  boolean refusesAll(String text) {
+    if (!reason().equals(NO_TARGET)) {
+      return false;
+    }
+    var end = text.length();
+    while (end > 0 && text.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    for (var i = 0; i < end; i++) {
+      var c = text.charAt(i);
+      if (c == '\n' || c == '\r' || (c == '<' && isRange(text, i + 1, end))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isRange(String text, int from, int end) {
+    var at = from;
+    while (at < end && (Chars.isDigit(text.charAt(at)) || text.charAt(at) == '-')) {
+      at++;
+    }
+    return at > from && at < end && text.charAt(at) == '>';
   }
 
   Gap gap() {
