@@ -34,6 +34,9 @@ final class LogCommand implements Callable<Integer> {
   /** How long {@code --follow} waits before it looks again. */
   private static final long POLL_MILLIS = 200;
 
+  /** A check flushes, so not after each line; a closed pipe is noticed soon enough. */
+  private static final int LINES_BETWEEN_CHECKS = 500;
+
   private final Console console;
 
   @Mixin private final LogOption log = new LogOption();
@@ -124,6 +127,7 @@ final class LogCommand implements Callable<Integer> {
   private long show(Path file) throws IOException {
     var kept = new ArrayDeque<String>();
     var position = 0L;
+    var written = 0L;
     var end = Files.size(file);
     try (var in = Files.newInputStream(file)) {
       var lines = new Lines(in, () -> {});
@@ -138,6 +142,9 @@ final class LogCommand implements Callable<Integer> {
         }
         if (last == null) {
           console.out().println(shown);
+          if (++written % LINES_BETWEEN_CHECKS == 0 && console.out().checkError()) {
+            break; // the reader has gone
+          }
         } else if (last > 0) {
           if (kept.size() == last) {
             kept.removeFirst();

@@ -26,7 +26,8 @@ final class Unreadable extends Exception {
    * True if every shell refuses the whole text, so that nothing of it runs: it is one line, and a
    * redirection in it leads nowhere, as in {@code git show <commit>}. What is merely not finished,
    * such as an open quote, may go on in the next text of a session and does not count; nor does
-   * {@code <1-9>}, which zsh takes for a pattern.
+   * {@code <1-9>}, which zsh takes for a pattern, nor a fault inside a substitution: a shell may
+   * read that only when it runs it, and goes on with the command around it.
    */
   boolean refusesAll(String text) {
     if (!reason().equals(NO_TARGET)) {
@@ -38,7 +39,11 @@ final class Unreadable extends Exception {
     }
     for (var i = 0; i < end; i++) {
       var c = text.charAt(i);
-      if (c == '\n' || c == '\r' || (c == '<' && isRange(text, i + 1, end))) {
+      if (c == '\n'
+          || c == '\r'
+          || c == '`'
+          || c == '('
+          || (c == '<' && isRange(text, i + 1, end))) {
         return false;
       }
     }
