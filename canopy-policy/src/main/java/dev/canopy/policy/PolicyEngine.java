@@ -89,11 +89,12 @@ public final class PolicyEngine {
       return StrictestWins.contribution(rule.decision, outcome) == decision;
     }
 
-    /** Graver, or as grave and surer. */
+    /** Surer, or as sure and graver: a person is told what would happen before what might. */
     boolean outranks(Hit other) {
-      var bySeverity = rule.severity.compareTo(other.rule.severity);
-      return bySeverity > 0
-          || (bySeverity == 0 && outcome == Outcome.TRUE && other.outcome != Outcome.TRUE);
+      var sure = outcome == Outcome.TRUE;
+      return sure == (other.outcome == Outcome.TRUE)
+          ? rule.severity.compareTo(other.rule.severity) > 0
+          : sure;
     }
   }
 
