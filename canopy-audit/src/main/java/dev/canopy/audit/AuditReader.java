@@ -1,8 +1,5 @@
 package dev.canopy.audit;
 
-import dev.canopy.json.Json;
-import dev.canopy.json.JsonException;
-import dev.canopy.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a log line by line, also while it grows: {@link #poll} gives the next complete line, and
- * may be asked again later. Not safe for use by several threads.
+ * Reads a log line by line, also while it grows: {@link #poll} gives the next entry, and may be
+ * asked again later. Not safe for use by several threads.
  *
  * <p>It parses strictly but verifies nothing: a log that is broken can still be read up to and past
  * the fault.
@@ -27,11 +24,12 @@ public final class AuditReader implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 16;
 
   /** A line is read up to here whatever it holds, so that a damaged log takes no more memory. */
-  private static final int LONGEST_LINE = 1 << 20;
+  static final int LONGEST_LINE = 1 << 20;
 
   private final Path path;
   private final FileChannel channel;
   private final @Nullable Object identity;
+  private final LineCheck check = new LineCheck(true);
   private final MessageDigest sha256 = Chain.sha256();
   private byte[] buffer = new byte[CHUNK_BYTES];
   private int from;
@@ -69,26 +67,33 @@ public final class AuditReader implements AutoCloseable {
   }
 
   /**
-   * The next complete line; empty if there is none yet.
+   * The next entry; empty if there is no complete line yet.
    *
    * @throws AuditException if the line is not a strict JSON object, in which case the next call
    *     goes on after it; or if the file was cut or cannot be read
    */
   public Optional<AuditEntry> poll() throws AuditException {
+    var next = pollLine();
+    return next.isEmpty() ? Optional.empty() : Optional.of(next.get().entry());
+  }
+
+  /**
+   * The next complete line, whatever it holds; empty if there is none yet. Of a line of more than a
+   * MiB the parts come one by one, and none is an entry.
+   *
+   * @throws AuditException if the file was cut or cannot be read; then nothing more comes
+   */
+  public Optional<AuditLine> pollLine() throws AuditException {
     var feed = from;
     while (true) {
       while (feed < end && buffer[feed] != '\n') {
         feed++;
       }
       if (feed < end) {
-        return Optional.of(entry(feed));
+        return Optional.of(take(feed, feed + 1));
       }
       if (end - from > LONGEST_LINE) {
-        line++;
-        offset += end - from;
-        from = end;
-        throw new AuditException(
-            "`" + path + "`, line " + line + ": longer than " + LONGEST_LINE + " bytes");
+        return Optional.of(take(end, end));
       }
       var scanned = feed - from;
       if (!fill()) {
@@ -112,22 +117,15 @@ public final class AuditReader implements AutoCloseable {
     }
   }
 
-  private AuditEntry entry(int feed) throws AuditException {
+  /** The line up to {@code feed}, with a line feed; the next one begins at {@code next}. */
+  private AuditLine take(int feed, int next) {
     line++;
-    var at = offset;
-    var bytes = Arrays.copyOfRange(buffer, from, feed);
-    offset += feed + 1 - from;
-    from = feed + 1;
-    sha256.update((byte) 0);
-    var hash = Hex.encode(sha256.digest(bytes));
-    try {
-      if (Json.parse(bytes) instanceof JsonObject json) {
-        return new AuditEntry(line, at, hash, json);
-      }
-    } catch (JsonException e) {
-      throw new AuditException("`" + path + "`, line " + line + ": " + e.getMessage(), e);
-    }
-    throw new AuditException("`" + path + "`, line " + line + ": not a JSON object");
+    var bytes = Arrays.copyOfRange(buffer, from, feed + 1);
+    bytes[feed - from] = '\n';
+    var taken = new AuditLine(path, check, sha256, bytes, line, offset);
+    offset += next - from;
+    from = next;
+    return taken;
   }
 
   private boolean fill() throws AuditException {
