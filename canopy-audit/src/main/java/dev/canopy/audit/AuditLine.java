@@ -6,7 +6,6 @@ import dev.canopy.json.JsonObject;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One complete line of a log as bytes, not yet parsed: for whoever looks at many lines and needs
@@ -119,19 +118,19 @@ public final class AuditLine {
    */
   public AuditEntry entry() throws AuditException {
     if (length() > AuditReader.LONGEST_LINE) {
-      throw fault("longer than " + AuditReader.LONGEST_LINE + " bytes", null);
+      throw new AuditException(at() + "longer than " + AuditReader.LONGEST_LINE + " bytes");
     }
     try {
       if (Json.parse(bytes()) instanceof JsonObject json) {
         return new AuditEntry(line, offset, hash(), json);
       }
     } catch (JsonException e) {
-      throw fault(String.valueOf(e.getMessage()), e);
+      throw new AuditException(at() + e.getMessage(), e);
     }
-    throw fault("not a JSON object", null);
+    throw new AuditException(at() + "not a JSON object");
   }
 
-  private AuditException fault(String what, @Nullable Exception cause) {
-    return new AuditException("`" + file + "`, line " + line + ": " + what, cause);
+  private String at() {
+    return "`" + file + "`, line " + line + ": ";
   }
 }

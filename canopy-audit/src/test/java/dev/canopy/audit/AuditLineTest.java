@@ -16,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditLineTest {
   private static final Path GOOD = Testdata.path("audit/good/audit.log");
 
-  @TempDir Path directory;
-
   @Test
   void lines_ofAGoodLog_areAsWrittenAndAgreeWithTheirEntries() throws Exception {
     var text = Files.readAllLines(GOOD);
@@ -57,12 +55,13 @@ final class AuditLineTest {
   }
 
   @Test
-  void lines_thatTheLogDidNotWrite_areHandedOutAndNoneIsLost() throws Exception {
+  void lines_thatTheLogDidNotWrite_areHandedOutAndNoneIsLost(@TempDir Path directory)
+      throws Exception {
     var good = Files.readAllLines(GOOD).get(0);
     var given =
         List.of(
             good.replace("{\"ts\"", "{ \"ts\""), "", "not JSON", "[1]", good, good + " ", "\u0000");
-    var lines = lines(file(String.join("\n", given) + "\nunfinished"));
+    var lines = lines(file(directory, String.join("\n", given) + "\nunfinished"));
 
     assertThat(lines).extracting(l -> new String(l.bytes(), UTF_8)).isEqualTo(given);
     assertThat(lines)
@@ -76,9 +75,10 @@ final class AuditLineTest {
   }
 
   @Test
-  void lines_beyondTheLongest_comeInPartsThatAreNoEntries() throws Exception {
+  void lines_beyondTheLongest_comeInPartsThatAreNoEntries(@TempDir Path directory)
+      throws Exception {
     var longLine = "{\"a\":\"" + "x".repeat(3 << 20) + "\"}";
-    var lines = lines(file("first\n" + longLine + "\nlast\n"));
+    var lines = lines(file(directory, "first\n" + longLine + "\nlast\n"));
 
     assertThat(lines.get(0).length()).isEqualTo(5);
     assertThat(lines.get(lines.size() - 1).bytes()).isEqualTo("last".getBytes(UTF_8));
@@ -90,7 +90,7 @@ final class AuditLineTest {
     }
   }
 
-  private Path file(String text) throws IOException {
+  private static Path file(Path directory, String text) throws IOException {
     return Files.writeString(directory.resolve("audit.log"), text);
   }
 
