@@ -38,7 +38,7 @@ final class Arithmetic {
     shell.steps(text.length() / 64);
     if (text.indexOf('$') >= 0 || text.indexOf('`') >= 0) {
       // What still has a `$` after expansion came from quotes or a value: a subscript expands it.
-      shell.subscripts(expression, expression.start(), expression.end());
+      shell.texts.subscripts(expression, expression.start(), expression.end());
       return null;
     }
     var run = new Run(text);
@@ -54,7 +54,7 @@ final class Arithmetic {
   private void knownSubscripts(Word expression) throws Unreadable {
     for (var part : expression.parts()) {
       if (part instanceof WordPart.Text t) {
-        shell.subscripts(
+        shell.texts.subscripts(
             new Word(t.text(), expression.start(), expression.end()),
             expression.start(),
             expression.end());

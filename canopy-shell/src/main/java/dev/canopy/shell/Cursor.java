@@ -143,6 +143,43 @@ final class Cursor {
     }
   }
 
+  Unreadable unexpected() {
+    if (atEnd()) {
+      return fail("the text ends too early");
+    }
+    var to = at;
+    while (to < length && to < at + 20 && !Chars.isMeta(text.charAt(to))) {
+      to++;
+    }
+    var shown = text.substring(at, Math.max(to, at + 1));
+    return fail("unexpected `" + (shown.equals("\n") ? "newline" : shown) + "`");
+  }
+
+  boolean isWordEnd(int ahead) {
+    return at + ahead >= length || Chars.isMeta(peek(ahead));
+  }
+
+  boolean seesReserved(String word) {
+    return sees(word) && isWordEnd(word.length());
+  }
+
+  /** The run of letters here, if it is a whole word without quotes; else the empty string. */
+  String wordHere() {
+    var to = at;
+    while (to < length && to - at < 10) {
+      var c = text.charAt(to);
+      if (c < 'a' || c > 'z') {
+        break;
+      }
+      to++;
+    }
+    return to > at && (to >= length || Chars.isMeta(text.charAt(to))) ? text.substring(at, to) : "";
+  }
+
+  boolean startsProcess() {
+    return (peek() == '<' || peek() == '>') && peek(1) == '(';
+  }
+
   /** A here-document whose lines are still to come. */
   record HereDocument(Redirect redirect, String delimiter, boolean quoted, boolean stripTabs) {}
 }

@@ -373,7 +373,7 @@ final class Parameters {
       return Values.unknown(Values.why(value));
     }
     var target = value.text();
-    shell.subscripts(value, p.start(), p.end());
+    shell.texts.subscripts(value, p.start(), p.end());
     if (Chars.isName(target)
         || Chars.isNumber(target)
         || (target.length() == 1 && Chars.isSpecialParameter(target.charAt(0)))) {
@@ -568,7 +568,7 @@ final class Parameters {
     }
     switch (letter) {
       case "P" -> {
-        shell.prompt(value, p.start(), p.end());
+        shell.texts.prompt(value, p.start(), p.end());
         return Values.unknown("`$" + p.name() + "` as a prompt", Values.sources(value));
       }
       case "U", "L", "u" -> {

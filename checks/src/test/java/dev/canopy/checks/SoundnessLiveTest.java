@@ -25,8 +25,12 @@ class SoundnessLiveTest {
     var seed = Long.getLong("soundness.seed", 0);
     var count = Long.getLong("soundness.count", 2_000);
     var limit = Duration.ofSeconds(Long.getLong("soundness.seconds", 600));
-    var shells = List.of(System.getProperty("soundness.shells", "bash,dash").split(",", -1));
+    var shells = List.of(System.getProperty("soundness.shells", "bash,dash,zsh").split(",", -1));
     var seeds = SoundnessRun.seeds(TESTDATA.resolve("seeds.txt"));
+    var corpora = System.getProperty("soundness.corpora");
+    if (corpora != null) {
+      seeds = HarmlessTexts.read(Path.of(corpora));
+    }
     var found = new ArrayList<SoundnessRun.Found>();
     try (var sandbox = sandbox()) {
       var run = new SoundnessRun(sandbox, shells, seeds);
@@ -54,7 +58,7 @@ class SoundnessLiveTest {
     var seeds = SoundnessRun.seeds(TESTDATA.resolve("seeds.txt"));
     var lines = new ArrayList<String>();
     try (var sandbox = sandbox()) {
-      var run = new SoundnessRun(sandbox, List.of("bash", "dash"), seeds);
+      var run = new SoundnessRun(sandbox, List.of("bash", "dash", "zsh"), seeds);
       for (var i = 0L; i < count; i++) {
         var text = SoundnessRun.text(i, seeds);
         var seen = SoundnessRun.isFit(text) ? run.observe(text) : null;

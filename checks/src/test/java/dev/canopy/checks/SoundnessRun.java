@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +21,16 @@ final class SoundnessRun {
 
   int texts;
   int late;
+
+  /** Texts whose reading has a gap: whatever they do, it was said that they may. Not run. */
+  int gaps;
+
+  /** Texts that ran, with an effect that is unresolved. */
   int unresolved;
-  int observations;
+
+  /** How many texts ran, for each shell. */
+  final Map<String, Integer> observations = new TreeMap<>();
+
   int exact;
   int programs;
   int rejectedByAll;
@@ -94,11 +104,11 @@ final class SoundnessRun {
     texts++;
     var prediction = new Prediction(text);
     if (prediction.unresolved) {
-      unresolved++;
       if (!prediction.reading.gaps().isEmpty()) {
-        // Whatever it does, it was said that it may.
+        gaps++;
         return;
       }
+      unresolved++;
     }
     var seen = observe(text);
     if (seen == null) {
@@ -128,7 +138,7 @@ final class SoundnessRun {
   private void count(Prediction prediction, List<Observation> seen) {
     var rejected = true;
     for (var one : seen) {
-      observations++;
+      observations.merge(one.shell(), 1, Integer::sum);
       programs += one.runs().size();
       rejected &= one.rejects();
     }
@@ -141,17 +151,19 @@ final class SoundnessRun {
 
   String figures() {
     return texts
-        + " texts ("
-        + late
-        + " did not end in time), "
+        + " texts, "
+        + gaps
+        + " with a gap; run: "
         + observations
-        + " observations, "
-        + programs
-        + " programs started; predictions: "
+        + ", "
+        + late
+        + " did not end in time, "
         + unresolved
-        + " with something unresolved, "
+        + " with an effect that is unresolved, "
         + exact
         + " exact; "
+        + programs
+        + " programs started; "
         + rejectedByAll
         + " texts that none of the shells reads, "
         + readByUsAlone
