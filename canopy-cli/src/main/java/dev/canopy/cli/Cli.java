@@ -23,7 +23,7 @@ final class Cli {
     commands.put("authorize", AuthorizeCommand::new);
     commands.put("exec", ExecCommand::new);
     commands.put("approvals", ApprovalsCommand::new);
-    commands.put("log", LogCommand::new);
+    commands.put("log", LogCommand::commandLine);
     commands.put("verify", VerifyCommand::new);
     commands.put("policy", PolicyCommand::new);
     commands.put("eval", EvalCommand::new);

@@ -1,0 +1,187 @@
+package dev.canopy.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what is in a log. Not safe for use by several threads. */
+final class LogStats {
+  /** How long the parts are over which decisions are counted. */
+  enum Bucket {
+    MINUTE(16),
+    HOUR(13),
+    DAY(10);
+
+    /** So many characters of a time name the part. */
+    final int prefix;
+
+    Bucket(int prefix) {
+      this.prefix = prefix;
+    }
+  }
+
+  /** More parts than this are thinned out to the next longer kind. */
+  private static final int MAX_BUCKETS = 5_000;
+
+  /** Requests whose answer is still awaited are kept; so many fit into a day. */
+  private static final int MAX_OPEN = 200_000;
+
+  final Tally decisions = new Tally();
+  final Tally rules = new Tally();
+  final Tally agents = new Tally();
+  final Tally types = new Tally();
+  final Tally effects = new Tally();
+  final Tally severities = new Tally();
+
+  /** Decisions by part of time: ALLOW, REQUIRE_APPROVAL, DENY. */
+  final Map<String, long[]> overTime = new TreeMap<>();
+
+  private final Map<String, Instant> open = new HashMap<>();
+  private final Set<String> answered = new HashSet<>();
+  private final List<Long> waits = new ArrayList<>();
+  long granted;
+  long refused;
+  long used;
+  long requested;
+  long entries;
+  long notEntries;
+  String firstTs = "";
+  String lastTs = "";
+  private Bucket bucket;
+
+  LogStats(Bucket bucket) {
+    this.bucket = bucket;
+  }
+
+  Bucket bucket() {
+    return bucket;
+  }
+
+  void add(LogItem item) {
+    if (item.fault() != null) {
+      notEntries++;
+      return;
+    }
+    entries++;
+    var ts = item.text("ts");
+    firstTs = firstTs.isEmpty() ? ts : firstTs;
+    lastTs = ts;
+    var type = item.text("action_type");
+    types.add(type);
+    if (!item.text("avid").isEmpty()) {
+      agents.add(item.text("avid"));
+    }
+    var decision = item.text("decision");
+    if (decision.isEmpty()) {
+      approval(type, item, ts);
+      return;
+    }
+    decisions.add(decision);
+    if (!item.text("severity").isEmpty()) {
+      severities.add(item.text("severity"));
+    }
+    item.texts("rule_ids").forEach(rules::add);
+    item.texts("effects").forEach(effects::add);
+    count(decision, ts);
+    if (decision.equals("REQUIRE_APPROVAL") && !item.text("approval_expires").isEmpty()) {
+      requested++;
+      var at = instant(ts);
+      if (at != null && open.size() < MAX_OPEN) {
+        open.put(item.line().hash(), at);
+      }
+    }
+  }
+
+  /** What people answer, and how long they took for their first answer. */
+  private void approval(String type, LogItem item, String ts) {
+    switch (type) {
+      case "approval.grant" -> granted++;
+      case "approval.refuse" -> refused++;
+      case "approval.use" -> used++;
+      default -> {
+        return;
+      }
+    }
+    var id = item.text("approval_id");
+    var asked = open.get(id);
+    var at = instant(ts);
+    if (asked != null && at != null && !type.equals("approval.use") && answered.add(id)) {
+      waits.add(Duration.between(asked, at).toMillis());
+    }
+  }
+
+  private void count(String decision, String ts) {
+    var column =
+        switch (decision) {
+          case "ALLOW" -> 0;
+          case "REQUIRE_APPROVAL" -> 1;
+          case "DENY" -> 2;
+          default -> -1;
+        };
+    if (column < 0 || ts.length() < bucket.prefix) {
+      return;
+    }
+    overTime.computeIfAbsent(ts.substring(0, bucket.prefix), k -> new long[3])[column]++;
+    while (overTime.size() > MAX_BUCKETS && bucket != Bucket.DAY) {
+      coarsen();
+    }
+  }
+
+  /** Counts over longer parts of time until there are at most so many, or over days. */
+  void fit(int parts) {
+    while (overTime.size() > parts && bucket != Bucket.DAY) {
+      coarsen();
+    }
+  }
+
+  private void coarsen() {
+    bucket = bucket == Bucket.MINUTE ? Bucket.HOUR : Bucket.DAY;
+    var merged = new TreeMap<String, long[]>();
+    overTime.forEach(
+        (part, counts) -> {
+          var sum = merged.computeIfAbsent(part.substring(0, bucket.prefix), k -> new long[3]);
+          for (var i = 0; i < sum.length; i++) {
+            sum[i] += counts[i];
+          }
+        });
+    overTime.clear();
+    overTime.putAll(merged);
+  }
+
+  private static @Nullable Instant instant(String ts) {
+    try {
+      return Instant.parse(ts);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** How many requests were answered whose beginning is among the entries. */
+  int answered() {
+    return waits.size();
+  }
+
+  /** Requests without a person's answer: awaited still, or expired. */
+  long unanswered() {
+    return requested - answered.size();
+  }
+
+  /** The time that this share of the answers took at most, in milliseconds; 0 without answers. */
+  long waitMillis(double share) {
+    if (waits.isEmpty()) {
+      return 0;
+    }
+    Collections.sort(waits);
+    var rank = (int) Math.ceil(share * waits.size());
+    return waits.get(Math.max(0, Math.min(waits.size(), rank) - 1));
+  }
+}

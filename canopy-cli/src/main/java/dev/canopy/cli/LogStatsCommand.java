@@ -1,0 +1,148 @@
+package dev.canopy.cli;
+
+import dev.canopy.audit.AuditException;
+import dev.canopy.json.Json;
+import dev.canopy.json.JsonArray;
+import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonValue;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code canopy log stats}: what is in a log, counted. */
+@Command(
+    name = "stats",
+    description =
+        "Count decisions, rules, agents, action types, effects, and how long people took.")
+final class LogStatsCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+  private CommandSpec spec;
+
+  @Mixin private final LogOption log = new LogOption();
+  @Mixin private final LogQueryOptions asked = new LogQueryOptions();
+
+  @Option(
+      names = "--by",
+      paramLabel = "PART",
+      description = "Count over each minute, hour or day; else what fits.")
+  private @Nullable String by;
+
+  @Option(
+      names = "--top",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Name the N most frequent.")
+  private int top;
+
+  @Option(names = "--json", description = "Answer in JSON.")
+  private boolean json;
+
+  LogStatsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, AuditException {
+    LogSubcommand.refuseOptionsBefore(spec);
+    if (top < 0) {
+      throw CommandFailure.usage("--top must not be negative");
+    }
+    var file = log.path(console);
+    var stats = new LogStats(bucket());
+    long hidden;
+    try (var cursor = new LogCursor(file, asked.query(console, file), 0)) {
+      for (var item = cursor.next(); item != null; item = cursor.next()) {
+        stats.add(item);
+      }
+      hidden = cursor.hidden();
+    }
+    if (by == null) {
+      stats.fit(LogStatsText.SHOWN_PARTS);
+    }
+    if (json) {
+      console.out().println(Json.write(json(stats, hidden)));
+    } else {
+      console.out().print(new LogStatsText(stats, top, new Style(console.colour())).render());
+      if (hidden > 0) {
+        console
+            .out()
+            .println(hidden + " entries do not say whether they are asked for: not counted");
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private LogStats.Bucket bucket() throws CommandFailure {
+    if (by == null) {
+      return LogStats.Bucket.MINUTE;
+    }
+    return switch (by) {
+      case "minute" -> LogStats.Bucket.MINUTE;
+      case "hour" -> LogStats.Bucket.HOUR;
+      case "day" -> LogStats.Bucket.DAY;
+      default -> throw CommandFailure.usage("--by: `" + by + "` is not minute, hour or day");
+    };
+  }
+
+  private JsonObject json(LogStats stats, long hidden) {
+    var over = new ArrayList<JsonValue>();
+    stats.overTime.forEach(
+        (part, counts) ->
+            over.add(
+                JsonObject.builder()
+                    .put("from", part)
+                    .put("ALLOW", counts[0])
+                    .put("REQUIRE_APPROVAL", counts[1])
+                    .put("DENY", counts[2])
+                    .build()));
+    return JsonObject.builder()
+        .put("entries", stats.entries)
+        .put("not_entries", stats.notEntries)
+        .put("hidden", hidden)
+        .put("first_ts", stats.firstTs)
+        .put("last_ts", stats.lastTs)
+        .put("decisions", tally(stats.decisions))
+        .put("severities", tally(stats.severities))
+        .put("rules", tally(stats.rules))
+        .put("agents", tally(stats.agents))
+        .put("action_types", tally(stats.types))
+        .put("effects", tally(stats.effects))
+        .put("by", stats.bucket().name().toLowerCase(Locale.ROOT))
+        .put("over_time", new JsonArray(over))
+        .put(
+            "approvals",
+            JsonObject.builder()
+                .put("requested", stats.requested)
+                .put("granted", stats.granted)
+                .put("refused", stats.refused)
+                .put("used", stats.used)
+                .put("unanswered", stats.unanswered())
+                .put("wait_ms_p50", stats.waitMillis(0.5))
+                .put("wait_ms_p90", stats.waitMillis(0.9))
+                .put("wait_ms_max", stats.waitMillis(1))
+                .build())
+        .build();
+  }
+
+  private JsonObject tally(Tally tally) {
+    var most = new ArrayList<JsonValue>();
+    for (var each : tally.top(top)) {
+      most.add(
+          JsonObject.builder().put("name", each.getKey()).put("count", each.getValue()).build());
+    }
+    return JsonObject.builder()
+        .put("names", tally.names())
+        .put("beyond", tally.others())
+        .put("top", new JsonArray(most))
+        .build();
+  }
+}

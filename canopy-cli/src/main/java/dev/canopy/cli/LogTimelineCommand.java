@@ -1,0 +1,73 @@
+package dev.canopy.cli;
+
+import dev.canopy.audit.AuditException;
+import dev.canopy.json.Json;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code canopy log timeline}: the story of one agent, trace or session. */
+@Command(
+    name = "timeline",
+    description = {
+      "Tell the story of one agent (--agent), trace (--trace) or session (--session):",
+      "its decisions, what people answered, and what came of it."
+    })
+final class LogTimelineCommand implements Callable<Integer> {
+  private static final int LINES_BETWEEN_CHECKS = 500;
+
+  private final Console console;
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
+  private CommandSpec spec;
+
+  @Mixin private final LogOption log = new LogOption();
+  @Mixin private final LogQueryOptions asked = new LogQueryOptions();
+
+  @Option(names = "--json", description = "Each step as a line of JSON.")
+  private boolean json;
+
+  LogTimelineCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws CommandFailure, AuditException {
+    LogSubcommand.refuseOptionsBefore(spec);
+    var file = log.path(console);
+    var query = asked.query(console, file);
+    var terms = query.terms();
+    if (terms.agent() == null && terms.trace() == null && terms.session() == null) {
+      throw CommandFailure.usage("whose story? --agent, --trace or --session");
+    }
+    // What belongs to a decision does not name the trace, so every line is looked at.
+    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails());
+    var story = new Story(query);
+    var steps = 0L;
+    try (var cursor = new LogCursor(file, all, 0)) {
+      cursor.onlyIf(line -> query.mayMatch(line) || line.contains(Story.MARK));
+      for (var item = cursor.next(); item != null; item = cursor.next()) {
+        var step = item.fault() == null ? story.step(item) : new Story.Step(item, -1, null);
+        if (step != null) {
+          console
+              .out()
+              .println(
+                  json
+                      ? step.item().fault() == null ? Json.write(step.json()) : EntryText.json(item)
+                      : StepText.of(step, new Style(console.colour())));
+          if (++steps % LINES_BETWEEN_CHECKS == 0 && console.out().checkError()) {
+            return ExitCode.OK; // the reader has gone
+          }
+        }
+      }
+    }
+    if (steps == 0 && !json) {
+      console.out().println("nothing is recorded of " + Visible.of(query.words()));
+    }
+    return ExitCode.OK;
+  }
+}
