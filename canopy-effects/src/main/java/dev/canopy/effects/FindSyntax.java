@@ -307,8 +307,21 @@ final class FindSyntax implements Syntax {
         if (!limited && deletes(mark)) {
           // Every file is named in turn, so that all go.
           program.deletes(target, true);
+        } else if (!limited && writes(mark, Paths.of(target, program.here()).path())) {
+          program.writesTree(target);
         }
       }
+    }
+
+    /** True if what was run writes to the very place that stands for all the files below it. */
+    private boolean writes(int mark, Operand place) {
+      var effects = program.sink().effects();
+      for (var i = mark; i < effects.size(); i++) {
+        if (effects.get(i) instanceof Effect.Writes w && w.path().text().equals(place.text())) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private boolean deletes(int mark) {

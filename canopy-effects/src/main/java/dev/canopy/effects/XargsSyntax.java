@@ -209,6 +209,6 @@ final class XargsSyntax implements Syntax {
   }
 
   private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == 0x0b;
+    return c == ' ' || c == '\t';
   }
 }

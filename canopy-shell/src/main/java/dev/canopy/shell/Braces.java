@@ -51,6 +51,9 @@ final class Braces {
           pieces.add((Piece) unit);
         }
       }
+      if (pieces.isEmpty() && shell.maybeZsh()) {
+        shell.gap("an empty word of braces stays a word in zsh", raw.start(), raw.end());
+      }
       if (!pieces.isEmpty()) {
         result.add(new RawWord(pieces.toList(), raw.start(), raw.end()));
       }

@@ -2,6 +2,7 @@ package dev.canopy.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The builtins that change what the shell remembers. */
 final class Builtins {
@@ -58,6 +59,9 @@ final class Builtins {
     while (i < content.length()
         && (Chars.isNamePart(content.charAt(i)) || "./-".indexOf(content.charAt(i)) >= 0)) {
       i++;
+    }
+    if (i < content.length() && i == from && "{\"'\\`".indexOf(content.charAt(i)) >= 0) {
+      return true;
     }
     var first = content.substring(from, i);
     if (first.isEmpty() || Chars.isNumber(first) || first.charAt(0) == '-') {
@@ -124,8 +128,13 @@ final class Builtins {
       // alias may count the plain word is listed too: nothing to do.
       case "trap" -> trap(words, simple);
       case "let" -> {
-        for (var word : words.subList(1, words.size())) {
-          shell.arithmetic().evaluate(word);
+        for (var i = 1; i < words.size(); i++) {
+          // An expression with a fault ends it, and those before it may have one.
+          var journal = i > 1 ? state.begin() : null;
+          shell.arithmetic().evaluate(words.get(i));
+          if (journal != null) {
+            state.join(List.of(Map.of(), state.end(journal, true)));
+          }
         }
       }
       case "test", "[" -> {
@@ -144,6 +153,9 @@ final class Builtins {
         // Reserved words of zsh: what follows is a command.
         var from = name.equals("repeat") ? 2 : 1;
         if (shell.maybeZsh() && words.size() > from) {
+          if (BuiltinNames.seesVariables(words.get(from).text())) {
+            shell.gap("`" + name + "` is a reserved word of zsh", simple.start(), simple.end());
+          }
           shell.add(
               words.subList(from, words.size()),
               List.of(),
@@ -269,6 +281,11 @@ final class Builtins {
         if (text.equals("--") || i + 1 < words.size()) {
           expander.parameters().setArguments(words.subList(i + 1, words.size()));
         }
+        return;
+      }
+      if (text.startsWith("--")) {
+        // A fault, and what the shell makes of it differs.
+        expander.parameters().setArguments(null);
         return;
       }
       if (text.length() > 1 && (text.charAt(0) == '-' || text.charAt(0) == '+')) {

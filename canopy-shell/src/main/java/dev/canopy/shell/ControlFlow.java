@@ -147,9 +147,25 @@ final class ControlFlow {
         loop.words() == null
             ? shell.expander.parameters().argumentWords()
             : shell.expander.words(loop.words());
+    var unsplit = loop.words() == null ? null : shell.expander.unsplit();
     if (words == null) {
       words = List.of(Values.unknown("`$@` is not known"));
     }
+    rounds(loop, words);
+    if (unsplit != null) {
+      // In zsh a value is one round, however many words are in it.
+      forget(loop.text());
+      for (var word : unsplit) {
+        if (!words.contains(word)) {
+          shell.state.variable(loop.name(), Variable.of(word));
+          shell.branch(List.of(loop.body()));
+        }
+      }
+      forget(loop.text());
+    }
+  }
+
+  private void rounds(Node.For loop, List<Word> words) throws Unreadable {
     var known = !loop.select() && words.size() <= Limits.LOOP_ROUNDS;
     for (var word : words) {
       known &= word.isExact();

@@ -2,6 +2,7 @@ package dev.canopy.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place that moves through a text. A text that was computed, as that of {@code eval}, has the
@@ -119,6 +120,32 @@ final class Cursor {
   boolean maybeDash() {
     return dialect == ShellDialect.SH || dialect == ShellDialect.ANY;
   }
+
+  /** True if a program stands in the text, or seems to, that runs a text as a shell would. */
+  boolean mayRunText() {
+    if (runsText == null) {
+      runsText = namesOneThatRunsText();
+    }
+    return runsText;
+  }
+
+  private @Nullable Boolean runsText;
+
+  private boolean namesOneThatRunsText() {
+    for (var name : RUNS_TEXT) {
+      for (var i = text.indexOf(name); i >= 0; i = text.indexOf(name, i + 1)) {
+        var end = i + name.length();
+        if ((i == 0 || !Character.isLetter(text.charAt(i - 1)))
+            && (end == length || !Character.isLetterOrDigit(text.charAt(end)))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static final List<String> RUNS_TEXT =
+      List.of("eval", "sh", "bash", "dash", "zsh", "ksh", "ash", "ssh", "su");
 
   /** Goes over blanks and continued lines. */
   void skipBlanks() {

@@ -127,6 +127,9 @@ final class Declarations {
       }
       var value = Builtins.after(word, equals + 1);
       if (reference) {
+        if (shell.maybeZsh()) {
+          shell.gap("zsh knows no references to variables", simple.start(), simple.end());
+        }
         if (value.isExact() && Chars.isName(value.text()) && !value.text().equals(variable)) {
           state.variable(variable, new Variable(null, null, false, false, value.text()));
         } else {

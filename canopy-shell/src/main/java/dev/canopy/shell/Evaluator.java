@@ -239,6 +239,13 @@ final class Evaluator {
       inputBytes = pipe.toBytes();
       inputTouched = false;
     }
+    if (maybeZsh()) {
+      for (var stage : pipeline.stages().subList(1, pipeline.stages().size())) {
+        if (Redirections.readsOther(stage)) {
+          gap("zsh reads both the pipe and what is redirected", 0, 0);
+        }
+      }
+    }
     output = outerOutput;
     outputMoved = outerMoved;
     // zsh, and bash if told so, run the last part in the shell itself.

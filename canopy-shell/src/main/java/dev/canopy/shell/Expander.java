@@ -48,6 +48,7 @@ final class Expander {
         words(word, words);
       }
     }
+    unsplit = null;
     return words;
   }
 
@@ -65,13 +66,36 @@ final class Expander {
   /** The words that a program gets for these. */
   List<Word> words(List<RawWord> raw) throws Unreadable {
     var words = Fields.list();
+    List<Word> otherwise = null;
     for (var word : raw) {
+      var before = words.size();
+      whole = null;
       words(word, words);
+      var one = whole;
+      if (one != null) {
+        if (otherwise == null) {
+          otherwise = new ArrayList<>(words.subList(0, before));
+        }
+        otherwise.add(one);
+      } else if (otherwise != null) {
+        otherwise.addAll(words.subList(before, words.size()));
+      }
       if (words.size() > Limits.WORDS) {
         throw shell.stop("more than " + Limits.WORDS + " words");
       }
     }
+    unsplit = otherwise;
     return words;
+  }
+
+  /** The word that zsh makes of the one last expanded, if it is another one. */
+  private @Nullable Word whole;
+
+  private @Nullable List<Word> unsplit;
+
+  /** The words last expanded as zsh has them, which splits no values; null if they are the same. */
+  @Nullable List<Word> unsplit() {
+    return unsplit;
   }
 
   private void words(RawWord raw, List<Word> into) throws Unreadable {
@@ -87,6 +111,7 @@ final class Expander {
       for (var one : Braces.expand(raw, shell)) {
         fields(one, into);
       }
+      whole = null;
     } else {
       fields(raw, into);
     }
@@ -130,12 +155,16 @@ final class Expander {
             zshEquals(text, raw, pieces.size() == 1);
           }
         }
+        if (i > 0 && shell.maybeZsh() && mayBeEmpty(pieces, i)) {
+          zshEquals(text, raw, true);
+        }
         fields.globbed(text, i + 1 < pieces.size() && closesLater(pieces, i + 1), true);
       } else {
         piece(piece, fields, true);
       }
     }
     fields.close();
+    whole = fields.unsplit();
   }
 
   /** {@code =name} is the path of a program in zsh. */
@@ -143,6 +172,16 @@ final class Expander {
     if (whole && text.length() > 1 && text.charAt(0) == '=' && Chars.isNameStart(text.charAt(1))) {
       shell.gap("`" + text + "` is the path of a program in zsh", raw.start(), raw.end());
     }
+  }
+
+  /** True if all pieces before this one are expansions, which may give nothing. */
+  private static boolean mayBeEmpty(List<Piece> pieces, int to) {
+    for (var i = 0; i < to; i++) {
+      if (pieces.get(i) instanceof Piece.Literal) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean closesLater(List<Piece> pieces, int from) {

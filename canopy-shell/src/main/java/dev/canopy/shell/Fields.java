@@ -2,6 +2,7 @@ package dev.canopy.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The words that come out of one word as written, while it is expanded. */
 final class Fields {
@@ -12,6 +13,12 @@ final class Fields {
   private int start;
   private int end;
 
+  /** True while values are added that zsh does not split. */
+  private boolean staysWhole;
+
+  /** What zsh makes of all of it, from the first value on that others split; else null. */
+  private Values.@Nullable Parts whole;
+
   Fields(List<Word> words) {
     this.words = words;
   }
@@ -21,6 +28,17 @@ final class Fields {
     end = newEnd;
     open = false;
     closedBySpace = false;
+    whole = null;
+  }
+
+  /** Says whether the values that follow are such that zsh does not split them. */
+  void stayWhole(boolean now) {
+    staysWhole = now;
+  }
+
+  /** The one word that zsh makes of this where other shells split it; null if they agree. */
+  @Nullable Word unsplit() {
+    return whole == null ? null : whole.toWord(start, end);
   }
 
   /** From here there is a word, be it empty. */
@@ -31,22 +49,28 @@ final class Fields {
   void text(CharSequence text) {
     open = true;
     parts.text(text);
+    if (whole != null) {
+      whole.text(text);
+    }
   }
 
   void part(WordPart part) {
     open = true;
     parts.part(part);
+    if (whole != null) {
+      whole.part(part);
+    }
   }
 
   /** A value that neither splits nor matches files. */
   void quoted(Word value) {
-    open = true;
     if (value.isExact()) {
-      parts.text(value.text());
+      text(value.text());
       return;
     }
+    open = true;
     for (var part : value.parts()) {
-      parts.part(
+      part(
           part instanceof WordPart.Unknown u && u.splits()
               ? new WordPart.Unknown(u.why(), u.sources(), false)
               : part);
@@ -71,6 +95,28 @@ final class Fields {
   }
 
   private void split(String text, String ifs, boolean globs) {
+    if (whole == null && staysWhole && hasAny(text, ifs)) {
+      whole = parts.copy();
+    }
+    var all = whole;
+    if (all != null) {
+      all.text(text);
+      whole = null;
+    }
+    splitHere(text, ifs, globs);
+    whole = all;
+  }
+
+  private static boolean hasAny(String text, String signs) {
+    for (var i = 0; i < text.length(); i++) {
+      if (signs.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void splitHere(String text, String ifs, boolean globs) {
     var from = 0;
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
@@ -110,6 +156,9 @@ final class Fields {
    */
   void globbed(String text, boolean closesLater, boolean globs) {
     open = true;
+    if (whole != null) {
+      whole.text(text);
+    }
     if (!globs) {
       parts.text(text);
       return;

@@ -205,6 +205,9 @@ final class ParameterParser {
         }
       }
       case '@' -> {
+        if (in.maybeZsh()) {
+          in.gap("`${…@…}` is an error in zsh", in.at);
+        }
         return Operator.TRANSFORM;
       }
       default -> {
@@ -263,6 +266,9 @@ final class ParameterParser {
       } else if (!quoted && (c == '<' || c == '>') && in.peek(1) == '(') {
         pieces.add(words.process());
       } else {
+        if (c == '{' && in.maybeZsh()) {
+          in.gap("a brace inside `${…}` counts in zsh", in.at);
+        }
         pieces.literal(c, quoted && !quotesWork);
         in.at++;
       }

@@ -38,6 +38,10 @@ final class Parameters {
     }
     var variable = resolve(name);
     if (variable != null) {
+      if (variable.elements() != null && variable.elements().size() > 1 && shell.maybeZsh()) {
+        // bash takes the first element, zsh all of them.
+        return Values.unknown("`$" + name + "` is an array, which shells read in different ways");
+      }
       return variable.value();
     }
     if (state.get(State.ALL_UNSURE) == null) {
@@ -94,7 +98,7 @@ final class Parameters {
   private static boolean hasSplitting(List<Word> words) {
     for (var word : words) {
       for (var part : word.parts()) {
-        if (part instanceof WordPart.Unknown u && u.splits()) {
+        if (part instanceof WordPart.Glob || (part instanceof WordPart.Unknown u && u.splits())) {
           return true;
         }
       }
@@ -125,6 +129,12 @@ final class Parameters {
 
   /** Adds what a parameter expansion gives. */
   void expand(Piece.Parameter p, Fields fields, boolean splits) throws Unreadable {
+    fields.stayWhole(splits && shell.maybeZsh());
+    expanded(p, fields, splits);
+    fields.stayWhole(false);
+  }
+
+  private void expanded(Piece.Parameter p, Fields fields, boolean splits) throws Unreadable {
     var operator = p.operator();
     if (operator == Operator.NONE && p.subscript() == null && !p.indirect()) {
       if (p.name().equals("@") || p.name().equals("*")) {
@@ -195,6 +205,10 @@ final class Parameters {
               : Values.join(words, ifs == null || ifs.isEmpty() ? "" : ifs.substring(0, 1)));
       return;
     }
+    if (splits && shell.maybeZsh() && splitsAny(words)) {
+      shell.gap("zsh does not split `$" + p.name() + "`", p.start(), p.end());
+    }
+    fields.stayWhole(false);
     for (var i = 0; i < words.size(); i++) {
       if (i > 0) {
         fields.close();
@@ -205,6 +219,18 @@ final class Parameters {
         keep(words.get(i), fields);
       }
     }
+  }
+
+  private boolean splitsAny(List<Word> words) {
+    var ifs = expander.ifs();
+    for (var word : words) {
+      for (var i = 0; ifs != null && i < word.text().length(); i++) {
+        if (ifs.indexOf(word.text().charAt(i)) >= 0) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** A whole word that stays as it was, be it several still. */
@@ -354,7 +380,7 @@ final class Parameters {
       return Values.unknown("`${" + p.name() + "[…]}` is not known");
     }
     var at = index < 0 ? index + elements.size() : index;
-    if (shell.maybeZsh() && elements.size() > 1) {
+    if (shell.maybeZsh()) {
       // zsh counts from 1.
       return Values.unknown("`${" + p.name() + "[…]}` differs between shells");
     }
@@ -383,6 +409,10 @@ final class Parameters {
   }
 
   private Word length(Piece.Parameter p, boolean isAll, @Nullable Word value) {
+    var scalar = isAll ? resolve(p.name()) : null;
+    if (scalar != null && scalar.elements() == null && shell.maybeZsh()) {
+      return Values.unknown("the length of a variable that is no array");
+    }
     if (isAll || p.name().equals("@") || p.name().equals("*")) {
       var words = isAll ? elements(p.name()) : arguments().words();
       return words == null || hasSplitting(words)
@@ -391,6 +421,9 @@ final class Parameters {
     }
     if (value == null) {
       return Values.known("0");
+    }
+    if (p.name().equals("IFS") && shell.maybeZsh()) {
+      return Values.unknown("`$IFS` starts with another length in zsh");
     }
     return value.isExact()
         ? Values.known(String.valueOf(value.text().codePointCount(0, value.text().length())))

@@ -188,6 +188,7 @@ final class Parser {
   }
 
   private Node pipeline() throws Unreadable {
+    var isTimed = false;
     while (true) {
       in.skipBlanks();
       if (in.peek() == '!' && in.isWordEnd(1)) {
@@ -197,6 +198,7 @@ final class Parser {
           return new Node.Sequence(List.of());
         }
       } else if (in.seesReserved("time")) {
+        isTimed = true;
         in.at += 4;
         in.skipBlanks();
         while (in.seesReserved("-p") || in.seesReserved("--")) {
@@ -211,7 +213,11 @@ final class Parser {
         break;
       }
     }
+    var timed = in.at;
     var first = command();
+    if (isTimed && first instanceof Node.Function && in.maybeZsh()) {
+      in.gap("zsh defines a function that is timed in a shell of its own", timed);
+    }
     List<Node> stages = null;
     while (true) {
       in.skipBlanks();

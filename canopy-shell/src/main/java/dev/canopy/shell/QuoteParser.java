@@ -24,7 +24,10 @@ final class QuoteParser {
   void doubleQuotes(PieceList pieces) throws Unreadable {
     var open = in.at;
     in.at++;
-    pieces.begin(true);
+    if (in.peek() != '$') {
+      // Else what stands here says whether there is a word: `"$@"` may be none.
+      pieces.begin(true);
+    }
     while (true) {
       if (in.atEnd()) {
         in.at = open;
@@ -102,8 +105,10 @@ final class QuoteParser {
         at++;
         continue;
       }
-      if (at + 1 < in.length && in.text.charAt(at + 1) == '\'') {
-        escapedQuote = true;
+      var escaped = at + 1 < in.length ? in.text.charAt(at + 1) : '\'';
+      escapedQuote |= at + 1 < in.length && escaped == '\'';
+      if (in.maybeZsh() && "abeEfnrtvxuUc\\'\"?01234567".indexOf(escaped) < 0) {
+        in.gap("`\\" + escaped + "` in `$'…'` is without its backslash in zsh", from);
       }
       var after = AnsiQuoting.escape(in.text, at + 1, in.length, AnsiQuoting.Style.QUOTE, text);
       if (after < 0) {
@@ -113,6 +118,14 @@ final class QuoteParser {
       at = after;
     }
     in.at = at + 1;
+    if (in.maybeDash()
+        && from + 2 < in.length
+        && Chars.isNamePart(in.text.charAt(from + 2))
+        && hasBlank(text)
+        && in.mayRunText()) {
+      // For dash it is `$name …`, of which the first word may be nothing.
+      in.gap("a text in `$'…'` is another one in a shell that does not know it", from);
+    }
     if (escapedQuote && in.maybeDash()) {
       // dash has no $'…': for it the quote ends at the \' and what follows is a command again.
       in.gap("`$'…\\'…'` ends at another place in a shell that does not know it", from);
@@ -129,6 +142,15 @@ final class QuoteParser {
     } else {
       pieces.literal(text, 0, text.length(), true);
     }
+  }
+
+  private static boolean hasBlank(CharSequence text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ') {
+        return true;
+      }
+    }
+    return false;
   }
 
   Piece backticks(boolean quoted) throws Unreadable {

@@ -28,9 +28,16 @@ final class RedirectParser {
       }
       at = to + 1;
       descriptor = -1;
+      if (in.maybeZsh() && isBlankBeforeSign(at)) {
+        in.gap("`{…}` before a redirection is no word in zsh", from);
+      }
     } else {
       while (at < in.length && Chars.isDigit(in.text.charAt(at))) {
         at++;
+      }
+      if (at > in.at + 1 && at < in.length && "<>".indexOf(in.text.charAt(at)) >= 0) {
+        // dash and zsh take one digit for a descriptor, and more for a word.
+        in.gap("a file descriptor of several digits is a word in other shells", from);
       }
       if (at > in.at) {
         descriptor = at - in.at > 6 ? 999_999 : Integer.parseInt(in.text, in.at, at, 10);
@@ -83,6 +90,14 @@ final class RedirectParser {
       return file(Sign.COPY_OUTPUT, fd, clobber(), from);
     }
     return file(Sign.WRITE, fd, clobber(), from);
+  }
+
+  private boolean isBlankBeforeSign(int from) {
+    var at = from;
+    while (at < in.length && Chars.isBlank(in.text.charAt(at))) {
+      at++;
+    }
+    return at > from && at < in.length && "<>".indexOf(in.text.charAt(at)) >= 0;
   }
 
   /** Takes the {@code |} of {@code >|}; a {@code !} only zsh takes. */

@@ -11,10 +11,36 @@ final class Redirections {
     this.shell = shell;
   }
 
+  /** True if a command has its standard input redirected. */
+  static boolean readsOther(Node node) {
+    var redirects =
+        node instanceof Node.Simple simple
+            ? simple.redirects()
+            : node instanceof Node.Redirected r ? r.redirects() : List.<Redirect>of();
+    return inputs(redirects) > 0;
+  }
+
+  private static int inputs(List<Redirect> redirects) {
+    var inputs = 0;
+    for (var redirect : redirects) {
+      if (redirect.descriptor == 0) {
+        inputs +=
+            switch (redirect.sign) {
+              case HERE_DOCUMENT, HERE_STRING, READ, READ_WRITE -> 1;
+              default -> 0;
+            };
+      }
+    }
+    return inputs;
+  }
+
   Streams streams(List<Redirect> redirects) throws Unreadable {
     var last = redirects.get(redirects.size() - 1);
     var streams = new Streams(redirects.get(0).start, last.end);
     var files = new ArrayList<Redirection>(redirects.size());
+    if (redirects.size() > 1 && shell.maybeZsh() && inputs(redirects) > 1) {
+      shell.gap("zsh reads all that is redirected", streams.start, streams.end);
+    }
     for (var redirect : redirects) {
       redirect(redirect, streams, files);
     }
@@ -141,6 +167,9 @@ final class Redirections {
 
   private Word target(Redirect redirect, Redirection.Kind kind, List<Redirection> files)
       throws Unreadable {
+    if (shell.maybeZsh() && Braces.maybeIn(redirect.target)) {
+      shell.gap("zsh expands braces in a redirection", redirect.start, redirect.end);
+    }
     var words = shell.expander.words(List.of(redirect.target));
     var target = words.size() == 1 ? words.get(0) : shell.expander.single(redirect.target);
     var span = new Span(redirect.start, redirect.end);

@@ -20,6 +20,7 @@ final class SimpleCommands {
     var feeders = shell.fedByNext.size();
     var words =
         simple.words().isEmpty() ? List.<Word>of() : shell.expander.commandWords(simple.words());
+    var unsplit = simple.words().isEmpty() ? null : shell.expander.unsplit();
     var streams =
         simple.redirects().isEmpty()
             ? Streams.NONE
@@ -52,7 +53,64 @@ final class SimpleCommands {
       }
     }
     call(simple, words, environment, streams);
+    if (unsplit != null) {
+      callUnsplit(simple, unsplit, environment, streams);
+    }
     shell.feed(feeders, shell.commands.size() - 1);
+  }
+
+  /** Runs the command once more with the words that zsh would give it. */
+  private void callUnsplit(
+      Node.Simple simple, List<Word> words, List<Assignment> environment, Streams streams)
+      throws Unreadable {
+    var name = words.get(0);
+    if (!name.isExact() || !isPlain(name.text()) || hasWholeOption(words)) {
+      // No program has such a name, and none such an option.
+      return;
+    }
+    if (name.text().equals("echo") && shell.state.get(State.FUNCTION + "echo") == null) {
+      // What it writes is the same, but for more blanks.
+      return;
+    }
+    var outer = shell.outputMoved;
+    if (shell.output != null && !outer && !streams.outputMoved) {
+      shell.output.unknown("the output depends on whether values are split");
+    }
+    shell.outputMoved = true;
+    var journal = shell.state.begin();
+    shell.branches++;
+    call(simple, words, environment, streams);
+    shell.branches--;
+    shell.state.join(List.of(Map.of(), shell.state.end(journal, true)));
+    shell.exports = shell.exportsOf();
+    shell.outputMoved = outer;
+  }
+
+  private static boolean hasWholeOption(List<Word> words) {
+    for (var word : words) {
+      if (word.knownPrefix().startsWith("-") && hasBlank(word.text())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPlain(String name) {
+    for (var i = 0; i < name.length(); i++) {
+      if (!Chars.isNamePart(name.charAt(i)) && "-./".indexOf(name.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean hasBlank(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (Chars.isBlank(text.charAt(i)) || text.charAt(i) == '\n') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void bareAssignments(Node.Simple simple, Streams streams) throws Unreadable {
@@ -156,17 +214,31 @@ final class SimpleCommands {
       if (behind > 0) {
         // `command eval …`, `builtin cd …` change this shell as without the word before.
         var rest = words.subList(behind, words.size());
+        // zsh's `command` finds programs alone, so that a builtin behind it does nothing.
+        var journal = shell.maybeZsh() ? shell.state.begin() : null;
         if (!shell.builtins.replaces(rest.get(0).text(), rest, simple, streams)) {
           shell.builtins.after(rest.get(0).text(), rest, simple, index, from);
+        }
+        if (journal != null) {
+          shell.state.join(List.of(Map.of(), shell.state.end(journal, true)));
+          shell.exports = shell.exportsOf();
         }
       }
       if (name.text().equals("exec") && words.size() == 1) {
         execRedirects(streams);
       }
     }
+    if (!name.isExact() && name.text().indexOf('/') < 0) {
+      // It may be `cd`, `eval` or `read`.
+      shell.steps(shell.state.size() / 16);
+      shell.builtins.forget();
+    }
     if (shell.output != null && !shell.outputMoved && !streams.outputMoved) {
       var written =
-          name.isExact() && shell.branches <= shell.output.branchesAround && !streams.errorsToo
+          name.isExact()
+                  && shell.branches <= shell.output.branchesAround
+                  && !streams.errorsToo
+                  && streams.opensSurely()
               ? PureCommands.output(
                   shell, words, from, streams.input == null ? shell.inputBytes : null)
               : null;

@@ -20,6 +20,9 @@ final class SimpleParser {
     var items = new ArrayList<RawWord>();
     var redirects = new ArrayList<Redirect>(0);
     var declares = false;
+
+    // `a &> f b`: a shell without `&>` runs `a &` and then `> f b`.
+    var ends = false;
     var last = in.at;
     while (true) {
       in.skipBlanks();
@@ -29,6 +32,7 @@ final class SimpleParser {
       }
       var redirect = commands.redirects().redirect();
       if (redirect != null) {
+        ends |= c == '&';
         redirects.add(redirect);
         last = in.at;
         continue;
@@ -63,6 +67,10 @@ final class SimpleParser {
         }
       }
       var word = commands.words().word();
+      if (ends && in.maybeDash()) {
+        in.gap("what follows `&>` is a command of its own in sh", word.start());
+        ends = false;
+      }
       if (items.isEmpty()) {
         var bare = word.bare();
         declares = bare != null && Parser.declares(bare);
@@ -98,10 +106,24 @@ final class SimpleParser {
     }
   }
 
+  /** Says so if an assignment to a positional parameter stands here, which zsh knows. */
+  private void positional() {
+    var to = in.at;
+    while (to < in.length && Chars.isDigit(in.text.charAt(to))) {
+      to++;
+    }
+    if (to < in.length && in.text.charAt(to) == '=') {
+      in.gap("`" + in.text.substring(in.at, to) + "=` is an assignment in zsh", in.at);
+    }
+  }
+
   /** An assignment, if one starts here. */
   private @Nullable Setting setting() throws Unreadable {
     var from = in.at;
     if (!Chars.isNameStart(in.peek())) {
+      if (in.maybeZsh() && Chars.isDigit(in.peek())) {
+        positional();
+      }
       return null;
     }
     var to = in.at;

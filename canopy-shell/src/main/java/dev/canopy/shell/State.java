@@ -230,6 +230,10 @@ final class State {
     set(VARIABLE + name, value);
   }
 
+  int size() {
+    return things.size();
+  }
+
   /** Forgets all variables: something unknown ran in this shell. */
   void forgetVariables() {
     for (var key : List.copyOf(things.keySet())) {

@@ -18,6 +18,20 @@ final class Streams {
   /** True if errors go where output goes. */
   boolean errorsToo;
 
+  /**
+   * True if no file of these may be one that cannot be opened: then the command would not run and
+   * write nothing.
+   */
+  boolean opensSurely() {
+    for (var redirection : redirections) {
+      var target = redirection.target();
+      if (!target.isExact() || !target.text().equals("/dev/null")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   final int start;
   final int end;
 

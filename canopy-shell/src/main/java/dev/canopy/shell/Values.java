@@ -69,6 +69,14 @@ final class Values {
     private final StringBuilder text = new StringBuilder(0);
     private final List<WordPart> parts = new ArrayList<>(0);
 
+    /** Parts that say the same so far and grow by themselves. */
+    Parts copy() {
+      var copy = new Parts();
+      copy.text.append(text);
+      copy.parts.addAll(parts);
+      return copy;
+    }
+
     void text(CharSequence more) {
       text.append(more);
     }

@@ -137,6 +137,9 @@ final class WordParser {
         if (in.peek(1) == '\n') {
           in.at += 2;
         } else if (in.at + 1 >= in.length) {
+          if (in.maybeZsh()) {
+            in.gap("a backslash at the end is dropped in zsh", in.at);
+          }
           pieces.literal('\\', true);
           in.at++;
         } else {
@@ -162,6 +165,10 @@ final class WordParser {
   void dollar(PieceList pieces, boolean quoted) throws Unreadable {
     var from = in.at;
     var next = in.peek(1);
+    if (next == '\\' && in.peek(2) == '\n') {
+      // Shells take the two away first, so that the dollar sign belongs to what follows.
+      in.gap("a line is continued inside of an expansion", from);
+    }
     switch (next) {
       case '(' -> {
         if (in.peek(2) == '(' && brackets.isArithmetic(in.at + 2)) {
@@ -196,6 +203,8 @@ final class WordParser {
       case '"' -> {
         if (quoted) {
           pieces.literal('$', true);
+        } else if (in.maybeZsh()) {
+          in.gap("`$\"…\"` keeps its dollar sign in zsh", from);
         }
         in.at++;
       }
@@ -221,6 +230,9 @@ final class WordParser {
         if (Chars.isNameStart(next)) {
           in.at++;
           name = name();
+          if (in.peek() == '\\' && in.peek(1) == '\n' && Chars.isNamePart(in.peek(2))) {
+            in.gap("a line is continued inside of a name", from);
+          }
         } else if (Chars.isDigit(next) || Chars.isSpecialParameter(next)) {
           name = String.valueOf(next);
           in.at += 2;

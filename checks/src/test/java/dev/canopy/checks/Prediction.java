@@ -112,6 +112,8 @@ final class Prediction {
         // A file that is written may need its folders made first.
         case EXACT ->
             file.equals(path.text())
+                // The home of a user that does not exist is a file of that name.
+                || (path.text().startsWith("~") && file.equals(HOME + "/" + path.text()))
                 || under(path.text(), file)
                 || isIn(file, path.text())
                 || (recursive && under(file, path.text()));
@@ -187,7 +189,7 @@ final class Prediction {
     if (unresolved) {
       if (isUpToTheShell(seen)) {
         for (var run : seen.runs()) {
-          if (!covers(run, seen.shell())) {
+          if (!isPartOfAnother(run, seen.shell()) && !covers(run, seen.shell())) {
             return seen.shell() + " ran " + run;
           }
         }
@@ -195,11 +197,15 @@ final class Prediction {
       return null;
     }
     for (var run : seen.runs()) {
-      if (!isPartOfAnother(run) && !covers(run, seen.shell())) {
+      if (!isPartOfAnother(run, seen.shell()) && !covers(run, seen.shell())) {
         return seen.shell() + " ran " + run;
       }
     }
     for (var file : seen.files()) {
+      if (sources() && seen.shell().equals("dash")) {
+        // What is sourced is the project's own; here it is a program, which dash reads as a text.
+        break;
+      }
       if (!(seen.shell().equals("dash") && hasBashisms)
           && changes.stream().noneMatch(c -> c.covers(file))) {
         return seen.shell() + " changed " + file;
@@ -283,7 +289,7 @@ final class Prediction {
           "enable");
 
   /** The shells that awk and sed start for what they are told to run, and the echo of xargs. */
-  private boolean isPartOfAnother(Observation.Run run) {
+  private boolean isPartOfAnother(Observation.Run run, String shell) {
     return switch (run.program()) {
       case "sh" ->
           (run.arguments().size() == 2
@@ -292,8 +298,14 @@ final class Prediction {
               // How dash starts a script that does not say by what.
               || (!run.arguments().isEmpty() && says(base(run.arguments().get(0))));
       case "echo" -> says("xargs");
+      // NULLCMD of zsh: what it runs where nothing but a redirection stands.
+      case "cat", "more" -> run.arguments().isEmpty() && shell.equals("zsh") && says(":");
       default -> false;
     };
+  }
+
+  private boolean sources() {
+    return says(".") || says("source");
   }
 
   private boolean says(String program) {
@@ -305,6 +317,9 @@ final class Prediction {
       return true;
     }
     if (covers(reading, run)) {
+      return true;
+    }
+    if (shell.equals("zsh") && coversUnsplit(run)) {
       return true;
     }
     for (var r : runs) {
@@ -325,11 +340,16 @@ final class Prediction {
     }
     for (var argument : run.arguments()) {
       if (said.arguments().stream()
-          .noneMatch(a -> argument.equals(a.text()) || argument.startsWith(a.text() + "/"))) {
+          .noneMatch(
+              a ->
+                  argument.equals(a.text())
+                      || argument.startsWith(a.text() + "/")
+                      || (a.text().startsWith(".") && argument.startsWith("./")))) {
         return false;
       }
     }
-    return !run.arguments().isEmpty() || said.arguments().isEmpty();
+    // xargs runs its command without more words where it gets none.
+    return !run.arguments().isEmpty() || said.via().contains("xargs");
   }
 
   private static boolean covers(ShellReading reading, Observation.Run run) {
@@ -339,6 +359,20 @@ final class Prediction {
       }
     }
     return false;
+  }
+
+  /** An option that zsh makes of several words, as it does not split values: none that is known. */
+  private boolean coversUnsplit(Observation.Run run) {
+    var split = new ArrayList<String>();
+    for (var argument : run.arguments()) {
+      if (argument.startsWith("-")) {
+        split.addAll(List.of(argument.strip().split("[ \t\n]+", -1)));
+      } else {
+        split.add(argument);
+      }
+    }
+    return split.size() > run.arguments().size()
+        && covers(reading, new Observation.Run(run.program(), run.directory(), split));
   }
 
   private static boolean covers(Command command, Observation.Run run) {
