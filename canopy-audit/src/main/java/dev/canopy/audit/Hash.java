@@ -42,7 +42,7 @@ public final class Hash {
   }
 
   /** From standard base64 with padding, in its one canonical spelling. */
-  static Hash ofBase64(String text) throws ProofException {
+  public static Hash ofBase64(String text) throws ProofException {
     var bytes = StrictBase64.decode(text);
     if (bytes.length != BYTES) {
       throw new ProofException(
