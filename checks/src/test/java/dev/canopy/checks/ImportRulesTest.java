@@ -51,6 +51,7 @@ final class ImportRulesTest {
           "com.fasterxml.jackson", "dev.canopy.json",
           "org.snakeyaml.engine", "dev.canopy.policy",
           "com.google.re2j", "dev.canopy.policy",
+          "com.sun.net.httpserver", "dev.canopy.audit", // of the JDK, but not of java.*
           "picocli", "dev.canopy.cli");
 
   @Test
