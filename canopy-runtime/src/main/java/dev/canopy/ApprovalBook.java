@@ -61,7 +61,8 @@ final class ApprovalBook {
       return !now.isBefore(expires);
     }
 
-    PendingApproval pending() {
+    /** The approval, with what was disclosed beside its entry. */
+    PendingApproval pending(JsonObject disclosed) {
       var kinds = new ArrayList<String>();
       if (line.get(DecisionEntry.EFFECTS) instanceof JsonArray array) {
         for (var item : array.items()) {
@@ -76,9 +77,27 @@ final class ApprovalBook {
           text(DecisionEntry.ACTION_TYPE),
           text(DecisionEntry.REASON),
           kinds,
-          text(DecisionEntry.PAYLOAD_DIGEST),
+          digest(disclosed, Judged.PAYLOAD_DIGEST),
+          payload(disclosed),
           expires);
     }
+  }
+
+  /** A digest of what was judged; empty if it was erased. */
+  static String digest(JsonObject disclosed, String name) {
+    return disclosed.get(Judged.NAME) instanceof JsonObject judged
+        ? judged.string(name).orElse("")
+        : "";
+  }
+
+  private static JsonObject payload(JsonObject disclosed) {
+    var payload = JsonObject.builder();
+    for (var i = 0; i < disclosed.size(); i++) {
+      if (!disclosed.nameAt(i).equals(Judged.NAME)) {
+        payload.put(disclosed.nameAt(i), disclosed.valueAt(i));
+      }
+    }
+    return payload.build();
   }
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -91,11 +110,11 @@ final class ApprovalBook {
     return entries.get(id);
   }
 
-  List<PendingApproval> pending(Instant now) {
-    var pending = new ArrayList<PendingApproval>();
+  List<Entry> pending(Instant now) {
+    var pending = new ArrayList<Entry>();
     for (var entry : entries.values()) {
       if (entry.state == State.PENDING && !entry.isExpired(now)) {
-        pending.add(entry.pending());
+        pending.add(entry);
       }
     }
     return pending;

@@ -1,7 +1,10 @@
 package dev.canopy;
 
 import dev.canopy.audit.AuditEvent;
+import dev.canopy.audit.AuditException;
+import dev.canopy.audit.Disclosures;
 import dev.canopy.audit.Receipt;
+import dev.canopy.effects.SecretMask;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,16 +45,19 @@ public final class Approvals {
   /** One change at a time, from the look at the book to the look at what became of it. */
   private final ReentrantLock changes = new ReentrantLock();
 
-  /** Guards the book and the tail. */
+  /** Guards the book, the tail, and what is read beside the log. */
   private final ReentrantLock reading = new ReentrantLock();
 
   private final ApprovalBook book = new ApprovalBook();
   private final LogTail tail;
+  private final Path file;
+  private @Nullable Disclosures beside;
 
   Approvals(@Nullable Recorder log, Path file, InstantSource clock, Duration lifetime) {
     this.log = log;
     this.clock = clock;
     this.lifetime = lifetime;
+    this.file = file;
     this.tail = new LogTail(file, new Lines());
   }
 
@@ -63,7 +70,11 @@ public final class Approvals {
     reading.lock();
     try {
       catchUp();
-      return book.pending(clock.instant());
+      var pending = new ArrayList<PendingApproval>();
+      for (var entry : book.pending(clock.instant())) {
+        pending.add(entry.pending(disclosed(entry)));
+      }
+      return pending;
     } finally {
       reading.unlock();
     }
@@ -184,13 +195,74 @@ public final class Approvals {
   }
 
   /** True if the approval is for the action that asks: nothing that was judged has changed. */
-  private static boolean isFor(ApprovalBook.Entry entry, AuditEvent request) {
+  private boolean isFor(ApprovalBook.Entry entry, AuditEvent request) throws ApprovalException {
     return same(entry, request.fields(), DecisionEntry.ACTION_TYPE)
         && same(entry, request.fields(), DecisionEntry.AVID)
-        && same(entry, request.extensions(), DecisionEntry.PAYLOAD_DIGEST)
-        && same(entry, request.extensions(), DecisionEntry.EFFECT_DIGEST)
         && same(entry, request.extensions(), DecisionEntry.POLICY)
-        && same(entry, request.extensions(), DecisionEntry.RULE_IDS);
+        && same(entry, request.extensions(), DecisionEntry.RULE_IDS)
+        && isAboutTheSame(entry, request);
+  }
+
+  /** The digests are beside the log: if they were erased, nothing is the action any more. */
+  private boolean isAboutTheSame(ApprovalBook.Entry entry, AuditEvent request)
+      throws ApprovalException {
+    reading.lock();
+    try {
+      var asked = disclosed(entry);
+      for (var name : List.of(Judged.PAYLOAD_DIGEST, Judged.EFFECT_DIGEST)) {
+        var digest = ApprovalBook.digest(asked, name);
+        if (digest.isEmpty() || !digest.equals(digest(request, name))) {
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private static String digest(AuditEvent request, String name) {
+    for (var each : request.disclosures()) {
+      if (each.name().equals(Judged.NAME) && each.value() instanceof JsonObject judged) {
+        return judged.string(name).orElse("");
+      }
+    }
+    return "";
+  }
+
+  /** What is beside the log for an entry, as far as it is what the entry commits to. */
+  private JsonObject disclosed(ApprovalBook.Entry entry) throws ApprovalException {
+    var values = JsonObject.builder();
+    try {
+      for (var revealed : beside().reveal(entry.line)) {
+        var disclosure = revealed.disclosure();
+        if (disclosure != null) {
+          values.put(revealed.name(), disclosure.value());
+        }
+      }
+    } catch (AuditException e) {
+      throw new ApprovalException("what is beside the log cannot be read: " + e.getMessage(), e);
+    }
+    return values.build();
+  }
+
+  private Disclosures beside() throws AuditException {
+    if (beside == null) {
+      beside = Disclosures.of(file);
+    }
+    return beside;
+  }
+
+  /** Closes what was opened to read. */
+  void close() {
+    reading.lock();
+    try {
+      if (beside != null) {
+        beside.close();
+      }
+    } finally {
+      reading.unlock();
+    }
   }
 
   private static boolean same(ApprovalBook.Entry entry, JsonObject request, String name) {
@@ -207,7 +279,7 @@ public final class Approvals {
     return new AuditEvent(
         JsonObject.builder()
             .put(DecisionEntry.ACTION_TYPE, type)
-            .put(DecisionEntry.REASON, WellFormed.text(reason))
+            .put(DecisionEntry.REASON, SecretMask.text(WellFormed.text(reason)))
             .put(DecisionEntry.AVID, entry.text(DecisionEntry.AVID))
             .build(),
         more.build());

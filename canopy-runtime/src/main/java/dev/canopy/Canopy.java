@@ -9,6 +9,7 @@ import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import dev.canopy.policy.Policy;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Canopy implements AutoCloseable {
   private final @Nullable Recorder log;
   private final Approvals approvals;
+  private final Salts salts = new Salts(new SecureRandom()::nextBytes);
   private volatile DecisionMaker decisions;
 
   Canopy(DecisionMaker decisions, @Nullable Recorder log, Approvals approvals) {
@@ -159,6 +161,7 @@ public final class Canopy implements AutoCloseable {
     if (log != null) {
       log.close();
     }
+    approvals.close();
   }
 
   AuthorizationResult decideAndWait(
@@ -171,7 +174,7 @@ public final class Canopy implements AutoCloseable {
     if (log == null) {
       return verdict.unrecorded();
     }
-    return recordAndWait(verdict, current.policy().digest(), approvalId == null ? "" : approvalId);
+    return recordAndWait(verdict, current.policy(), approvalId == null ? "" : approvalId);
   }
 
   private CompletionStage<AuthorizationResult> decideAsync(
@@ -184,12 +187,12 @@ public final class Canopy implements AutoCloseable {
     if (log == null) {
       return CompletableFuture.completedFuture(verdict.unrecorded());
     }
-    var policyDigest = current.policy().digest();
+    var policy = current.policy();
     var id = approvalId == null ? "" : approvalId;
     if (isAskedAgain(verdict, id)) {
-      return CompletableFuture.supplyAsync(() -> recordAndWait(verdict, policyDigest, id));
+      return CompletableFuture.supplyAsync(() -> recordAndWait(verdict, policy, id));
     }
-    var recording = record(verdict, policyDigest, id);
+    var recording = record(verdict, policy, id);
     return recording
         .receipt()
         .handle((receipt, failure) -> recording.answer(failure == null ? receipt : null));
@@ -204,17 +207,14 @@ public final class Canopy implements AutoCloseable {
       JsonObject agentCtx, String actionType, JsonValue payload, String reason) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload).with(Decision.DENY, reason);
-    return log == null
-        ? verdict.unrecorded()
-        : recordAndWait(verdict, current.policy().digest(), "");
+    return log == null ? verdict.unrecorded() : recordAndWait(verdict, current.policy(), "");
   }
 
-  private AuthorizationResult recordAndWait(
-      Verdict verdict, String policyDigest, String approvalId) {
+  private AuthorizationResult recordAndWait(Verdict verdict, Policy policy, String approvalId) {
     var recording =
         isAskedAgain(verdict, approvalId)
-            ? recordAskedAgain(verdict, policyDigest, approvalId)
-            : record(verdict, policyDigest, approvalId);
+            ? recordAskedAgain(verdict, policy, approvalId)
+            : record(verdict, policy, approvalId);
     try {
       return recording.answer(recording.receipt().toCompletableFuture().join());
     } catch (RuntimeException | Error e) { // it is not in the log, whatever the log's trouble is
@@ -222,42 +222,47 @@ public final class Canopy implements AutoCloseable {
     }
   }
 
-  private Recording record(Verdict verdict, String policyDigest, String approvalId) {
+  private AuditEvent entry(
+      Verdict verdict, Policy policy, String approvalId, @Nullable Instant expires) {
+    return DecisionEntry.of(
+        verdict, policy.digest(), policy.logRules(), salts, approvalId, expires);
+  }
+
+  private Recording record(Verdict verdict, Policy policy, String approvalId) {
     try {
       var expires =
           verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL ? approvals.expiry() : null;
-      var event = DecisionEntry.of(verdict, policyDigest, approvalId, expires);
+      var event = entry(verdict, policy, approvalId, expires);
       return new Recording(verdict, append(event), "", expires);
     } catch (RuntimeException | Error e) { // our own mistake: what we can still say is DENY
-      return recordFailure(e, policyDigest);
+      return recordFailure(e, policy);
     }
   }
 
-  private Recording recordFailure(Throwable t, String policyDigest) {
+  private Recording recordFailure(Throwable t, Policy policy) {
     var verdict = DecisionMaker.internalError(t);
     try {
-      var event = DecisionEntry.of(verdict, policyDigest, "", null);
+      var event = entry(verdict, policy, "", null);
       return new Recording(verdict, append(event), "", null);
     } catch (RuntimeException | Error e) {
       return new Recording(verdict, CompletableFuture.failedFuture(e), "", null);
     }
   }
 
-  private Recording recordAskedAgain(Verdict verdict, String policyDigest, String id) {
+  private Recording recordAskedAgain(Verdict verdict, Policy policy, String id) {
     try {
-      var request = DecisionEntry.of(verdict, policyDigest, id, null);
+      var request = entry(verdict, policy, id, null);
       var answer = approvals.use(id, request);
       return switch (answer.standing()) {
-        case NONE -> record(verdict, policyDigest, id);
+        case NONE -> record(verdict, policy, id);
         case PENDING -> new Recording(verdict, append(request), id, answer.expires());
-        case REFUSED ->
-            record(verdict.with(Decision.DENY, Reasons.APPROVAL_REFUSED), policyDigest, id);
-        case GRANTED -> record(verdict.with(Decision.ALLOW, Reasons.APPROVED), policyDigest, id);
+        case REFUSED -> record(verdict.with(Decision.DENY, Reasons.APPROVAL_REFUSED), policy, id);
+        case GRANTED -> record(verdict.with(Decision.ALLOW, Reasons.APPROVED), policy, id);
       };
     } catch (ApprovalException e) {
-      return record(verdict.with(Decision.DENY, Reasons.AUDIT_UNAVAILABLE), policyDigest, id);
+      return record(verdict.with(Decision.DENY, Reasons.AUDIT_UNAVAILABLE), policy, id);
     } catch (RuntimeException | Error e) {
-      return recordFailure(e, policyDigest);
+      return recordFailure(e, policy);
     }
   }
 

@@ -1,13 +1,14 @@
 package dev.canopy;
 
 import dev.canopy.audit.AuditEvent;
-import dev.canopy.effects.Effect;
-import dev.canopy.json.Json;
+import dev.canopy.audit.Disclosure;
+import dev.canopy.effects.SecretMask;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
+import dev.canopy.policy.LogRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A decision as it is logged. Every text in it is bounded, so that a line is always far below the
- * 65,535 bytes that the log takes. The payload is there as its digest only.
+ * 65,535 bytes that the log takes. Of the payload, and what repeats it, the line holds commitments
+ * only, but for the fields that the policy wants in clear.
  */
 final class DecisionEntry {
   static final String ACTION_TYPE = "action_type";
@@ -24,9 +26,7 @@ final class DecisionEntry {
   static final String AVID = "avid";
   static final String RULE_IDS = "rule_ids";
   static final String POLICY = "policy";
-  static final String PAYLOAD_DIGEST = "payload_digest";
   static final String EFFECTS = "effects";
-  static final String EFFECT_DIGEST = "effect_digest";
   static final String APPROVAL_ID = "approval_id";
   static final String APPROVAL_EXPIRES = "approval_expires";
 
@@ -39,18 +39,22 @@ final class DecisionEntry {
   /**
    * The event for a verdict.
    *
+   * @param rules what of the payload is kept, and how
    * @param approvalId the approval that was asked with, or empty
    * @param expires until when a person may approve it; null if this entry opens no approval
    */
   static AuditEvent of(
-      Verdict verdict, String policyDigest, String approvalId, @Nullable Instant expires) {
+      Verdict verdict,
+      String policyDigest,
+      LogRules rules,
+      Salts salts,
+      String approvalId,
+      @Nullable Instant expires) {
     var evaluation = verdict.evaluation();
     var request = verdict.request();
     var fields =
         JsonObject.builder()
-            .put(
-                ACTION_TYPE,
-                request == null ? "" : WellFormed.bounded(request.type().name(), MAX_NAME))
+            .put(ACTION_TYPE, request == null ? "" : bounded(request.type().name()))
             .put(DECISION, evaluation.decision().name())
             .put(REASON, WellFormed.bounded(evaluation.reason(), MAX_REASON))
             .put(AVID, verdict.avid())
@@ -62,35 +66,38 @@ final class DecisionEntry {
             .put(RULE_IDS, ruleIds(evaluation.ruleIds()))
             .put(POLICY, policyDigest)
             .put(EFFECTS, kinds(verdict))
-            .put(EFFECT_DIGEST, effectDigest(effects))
             .put("avid_proof", "asserted");
+    List<Disclosure> beside = List.of();
     if (request != null) {
-      more.put(PAYLOAD_DIGEST, "sha256:" + Sha256.hex(Json.canonical(request.payload())));
+      var payload = LoggedPayload.of(request.type(), request.payload(), rules, salts);
+      if (payload.clear().size() > 0) {
+        more.put("payload", payload.clear());
+      }
+      beside = payload.disclosures();
+      // An unsalted digest lets who reads it try guesses, so there is none of what is not kept,
+      // unless an approval needs it.
+      var digests = payload.isAllKept() || evaluation.decision() == Decision.REQUIRE_APPROVAL;
+      if (digests || !rules.keepsLess()) {
+        var judged = Judged.of(request.payload(), effects, digests, !rules.keepsLess());
+        beside.add(new Disclosure(Judged.NAME, salts.next(), judged));
+      }
       if (request.context().get("trace_id") instanceof JsonString trace
           && WellFormed.isLine(trace.value(), MAX_NAME)) {
-        more.put("trace_id", trace);
+        more.put("trace_id", bounded(trace.value()));
       }
     }
     if (!approvalId.isEmpty()) {
-      more.put(APPROVAL_ID, WellFormed.bounded(approvalId, MAX_NAME));
+      more.put(APPROVAL_ID, bounded(approvalId));
     }
     if (expires != null && evaluation.decision() == Decision.REQUIRE_APPROVAL) {
       more.put(APPROVAL_EXPIRES, expires.toString());
     }
-    return new AuditEvent(fields, more.build());
+    return new AuditEvent(fields, more.build(), beside);
   }
 
-  /**
-   * The SHA-256 of each effect's canonical JSON with a line feed after it. One effect at a time,
-   * since a payload may have many.
-   */
-  private static String effectDigest(List<Effect> effects) {
-    var digest = Sha256.start();
-    for (var effect : effects) {
-      digest.update(Json.canonical(EffectJson.of(effect)));
-      digest.update((byte) '\n');
-    }
-    return "sha256:" + Sha256.hex(digest);
+  /** What an agent chose: short, and without what looks like a credential. */
+  private static String bounded(String text) {
+    return WellFormed.bounded(SecretMask.text(text), MAX_NAME);
   }
 
   /** The first rules that decided, as they are logged. */

@@ -1,5 +1,6 @@
 package dev.canopy;
 
+import dev.canopy.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,7 +13,9 @@ import java.util.List;
  * @param reason why the policy wants a person to agree
  * @param effects the kinds of effect the action would have
  * @param payloadDigest {@code sha256:} and the SHA-256 of the exact payload's canonical form, in
- *     hex
+ *     hex; empty if it was erased, and then the approval cannot be used
+ * @param disclosed what is known of the payload: {@code payload.command} and such, with what looks
+ *     like a credential masked; empty if it was erased or never kept
  * @param expiresAt after this it can no longer be approved
  */
 public record PendingApproval(
@@ -22,6 +25,7 @@ public record PendingApproval(
     String reason,
     List<String> effects,
     String payloadDigest,
+    JsonObject disclosed,
     Instant expiresAt) {
   public PendingApproval {
     effects = List.copyOf(effects);

@@ -14,11 +14,13 @@ import dev.canopy.json.JsonString;
 import dev.canopy.policy.ActionRequest;
 import dev.canopy.policy.Decision;
 import dev.canopy.policy.Evaluation;
+import dev.canopy.policy.LogRules;
 import dev.canopy.policy.Severity;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class DecisionEntryTest {
@@ -35,8 +37,7 @@ class DecisionEntryTest {
                 1_000, new Effect.Reads(Operand.exact(worst), new Origin("command", 0, 1))));
     var verdict =
         verdict(context, new JsonString(worst), worst, Collections.nCopies(1_000, worst), effects);
-    assertThat(Json.canonical(line(DecisionEntry.of(verdict, "sha256:x", worst, EXPIRES))).length)
-        .isLessThan(60_000);
+    assertThat(Json.canonical(line(of(verdict, worst))).length).isLessThan(60_000);
   }
 
   @Test
@@ -61,33 +62,47 @@ class DecisionEntryTest {
     var denied =
         verdict(JsonObject.EMPTY, new JsonString("x"), "r", List.of(), List.of())
             .with(Decision.DENY, "no");
-    assertThat(
-            DecisionEntry.of(denied, "sha256:x", "", EXPIRES).extensions().get("approval_expires"))
-        .isNull();
+    assertThat(of(denied, "").extensions().get("approval_expires")).isNull();
   }
 
   @Test
   void digests_followPayloadAndEffects() {
     var read = new Effect.Reads(Operand.exact("/a"), new Origin("path", 0, 2));
     var other = new Effect.Reads(Operand.exact("/b"), new Origin("path", 0, 2));
-    var one = event("/a", List.of(read));
-    assertThat(event("/a", List.of(read)).extensions()).isEqualTo(one.extensions());
-    var payload = event("/b", List.of(read)).extensions();
-    assertThat(payload.get("payload_digest")).isNotEqualTo(one.extensions().get("payload_digest"));
-    assertThat(payload.get("effect_digest")).isEqualTo(one.extensions().get("effect_digest"));
-    var effect = event("/a", List.of(other)).extensions();
-    assertThat(effect.get("payload_digest")).isEqualTo(one.extensions().get("payload_digest"));
-    assertThat(effect.get("effect_digest")).isNotEqualTo(one.extensions().get("effect_digest"));
+    var one = judged(event("/a", List.of(read)));
+    assertThat(judged(event("/a", List.of(read)))).isEqualTo(one);
+    var payload = judged(event("/b", List.of(read)));
+    assertThat(payload.get("payload_digest")).isNotEqualTo(one.get("payload_digest"));
+    assertThat(payload.get("effect_digest")).isEqualTo(one.get("effect_digest"));
+    var effect = judged(event("/a", List.of(other)));
+    assertThat(effect.get("payload_digest")).isEqualTo(one.get("payload_digest"));
+    assertThat(effect.get("effect_digest")).isNotEqualTo(one.get("effect_digest"));
+  }
+
+  private static JsonObject judged(AuditEvent event) {
+    var last = event.disclosures().get(event.disclosures().size() - 1);
+    assertThat(last.name()).isEqualTo("judged");
+    return (JsonObject) last.value();
+  }
+
+  private static AuditEvent of(Verdict verdict, String approvalId) {
+    return DecisionEntry.of(
+        verdict,
+        "sha256:x",
+        LogRules.STANDARD,
+        new Salts(new Random(1)::nextBytes),
+        approvalId,
+        EXPIRES);
   }
 
   private static AuditEvent event(JsonObject context) {
     var verdict = verdict(context, new JsonString("x"), "r", List.of("a"), List.of());
-    return DecisionEntry.of(verdict, "sha256:x", "", EXPIRES);
+    return of(verdict, "");
   }
 
   private static AuditEvent event(String payload, List<Effect> effects) {
     var verdict = verdict(JsonObject.EMPTY, new JsonString(payload), "r", List.of("a"), effects);
-    return DecisionEntry.of(verdict, "sha256:x", "", EXPIRES);
+    return of(verdict, "");
   }
 
   private static Verdict verdict(

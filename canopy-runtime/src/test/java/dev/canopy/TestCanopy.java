@@ -1,11 +1,16 @@
 package dev.canopy;
 
+import dev.canopy.audit.AuditException;
+import dev.canopy.audit.Disclosures;
 import dev.canopy.effects.Surroundings;
+import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +49,22 @@ final class TestCanopy {
   /** The id of the approval that the answer opens. */
   static String approvalId(AuthorizationResult result) {
     return Objects.requireNonNull(result.approval(), "approval").id();
+  }
+
+  /** The values beside a log that an entry commits to. */
+  static Map<String, JsonValue> disclosed(Path log, JsonObject entry) {
+    var values = new LinkedHashMap<String, JsonValue>();
+    try (var beside = Disclosures.of(log)) {
+      for (var revealed : beside.reveal(entry)) {
+        var disclosure = revealed.disclosure();
+        if (disclosure != null) {
+          values.put(revealed.name(), disclosure.value());
+        }
+      }
+    } catch (AuditException e) {
+      throw new IllegalStateException(e);
+    }
+    return values;
   }
 
   /** One that records somewhere else. */

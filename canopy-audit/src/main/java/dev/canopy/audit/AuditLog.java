@@ -2,7 +2,9 @@ package dev.canopy.audit;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -61,6 +63,38 @@ public final class AuditLog implements AutoCloseable {
       return CompletableFuture.failedFuture(new AuditException("the log is closed"));
     }
     return writer.append(event);
+  }
+
+  /**
+   * Erases values that entries commit to, and logs an {@code audit.redact} entry that says of which
+   * entries: the chain and all proofs stay as they are. Returns when both are durable. Erasing what
+   * is erased already only logs it.
+   *
+   * <p>If the process dies in between, the values are gone and the entry is missing; erase again.
+   *
+   * @param entries the entries of which something is erased, by {@code seq}
+   * @param names which of their disclosures, by name; empty for all
+   * @param why for the record; may be empty
+   * @return how many values were erased
+   * @throws AuditException if it could not be done, or not be logged
+   */
+  public long redact(EntryNumbers entries, Set<String> names, String why) throws AuditException {
+    if (closed.get()) {
+      throw new AuditException("the log is closed");
+    }
+    try {
+      return writer
+          .erase(
+              entries,
+              name -> names.isEmpty() || names.contains(name),
+              Redaction.records(entries, names, why))
+          .join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof AuditException failed) {
+        throw failed;
+      }
+      throw new AuditException("cannot erase: " + e.getCause(), e);
+    }
   }
 
   /** Waits for all that was appended, and releases the log. Does nothing the second time. */

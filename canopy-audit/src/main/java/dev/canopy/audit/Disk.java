@@ -33,6 +33,11 @@ interface Disk {
   /** The names in a folder that end so; empty if there is no such folder. */
   List<String> names(Path folder, String ending) throws IOException;
 
+  /** True if two of its files can be forced at once, by two threads. */
+  default boolean isForManyThreads() {
+    return true;
+  }
+
   /** Forces the folder that holds {@code file}, so that its name survives a power cut. */
   void forceFolderOf(Path file) throws IOException;
 }

@@ -4,6 +4,7 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonBytes;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
+import java.util.List;
 
 /** An event as the bytes of its line's middle. One for each thread, used again and again. */
 final class EventText {
@@ -12,8 +13,19 @@ final class EventText {
   /** {@code {"ts":"…","seq":…,"prev_hash":"…"}} and the commas, with the longest seq. */
   static final int FRAME_BYTES = 7 + LineCheck.TS_BYTES + 1 + 1 + 7 + 16 + 1 + 14 + 64 + 2;
 
+  /** The member that holds the commitments, by name. */
+  static final String COMMITTED = "committed";
+
+  /** So much may be beside one entry: a batch of the largest stays far below what may wait. */
+  static final int MAX_BESIDE_BYTES = 1 << 19;
+
   private final JsonBytes text = new JsonBytes();
   private int fieldsEnd;
+
+  /**
+   * The disclosures, each a line that lacks its {@code {"seq":…}; empty if there are none.
+   */
+  private final JsonBytes beside = new JsonBytes();
 
   private EventText() {}
 
@@ -39,6 +51,7 @@ final class EventText {
     text.members(fields);
     fieldsEnd = text.size();
     text.members(extensions);
+    disclosures(event.disclosures(), extensions.size() > 0);
     if (text.size() > LineCheck.MAX_LINE_BYTES - FRAME_BYTES) {
       throw new AuditException(
           "found an event of "
@@ -49,10 +62,47 @@ final class EventText {
     }
   }
 
+  private void disclosures(List<Disclosure> disclosures, boolean follows) throws AuditException {
+    beside.clear();
+    if (disclosures.isEmpty()) {
+      return;
+    }
+    if (follows) {
+      text.raw(',');
+    }
+    text.string(COMMITTED).ascii(":{");
+    for (var i = 0; i < disclosures.size(); i++) {
+      var each = disclosures.get(i);
+      for (var j = 0; j < i; j++) {
+        if (disclosures.get(j).name().equals(each.name())) {
+          throw new AuditException("`" + each.name() + "` is disclosed twice");
+        }
+      }
+      if (!fits(each.value(), 2)) {
+        throw new AuditException(
+            "`" + each.name() + "` is nested deeper than " + (LineCheck.MAX_DEPTH - 1));
+      }
+      if (i > 0) {
+        text.raw(',');
+      }
+      text.string(each.name()).ascii(":\"").ascii(each.commitment()).raw('"');
+      beside.ascii(",\"name\":").string(each.name()).ascii(",\"salt\":\"").ascii(each.salt());
+      beside.ascii("\",\"value\":").value(each.value()).ascii("}\n");
+      if (beside.size() > MAX_BESIDE_BYTES) {
+        throw new AuditException(
+            "found disclosures of more than " + MAX_BESIDE_BYTES + " bytes beside one entry");
+      }
+    }
+    text.raw('}');
+  }
+
   private static void check(JsonObject members) throws AuditException {
     for (var i = 0; i < members.size(); i++) {
       var name = members.nameAt(i);
-      if (name.equals("ts") || name.equals("seq") || name.equals("prev_hash")) {
+      if (name.equals("ts")
+          || name.equals("seq")
+          || name.equals("prev_hash")
+          || name.equals(COMMITTED)) {
         throw new AuditException("`" + name + "` is set by the log, not by the event");
       }
       if (!fits(members.valueAt(i), 2)) {
@@ -98,5 +148,13 @@ final class EventText {
 
   int size() {
     return text.size();
+  }
+
+  byte[] besideBytes() {
+    return beside.buffer();
+  }
+
+  int besideSize() {
+    return beside.size();
   }
 }

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +67,13 @@ final class LogWriter {
   private final AuditOptions options;
   private final Supplier<String> newLogId;
   private final Thread committer;
+  private final DisclosureFile beside;
 
   private final ReentrantLock gate = new ReentrantLock();
   private Queue filling = new Queue();
   private int pendingBytes;
   private boolean parked;
+  private final List<Erasing> erasures = new ArrayList<>();
   private boolean closing;
   private @Nullable AuditException failure;
   private volatile boolean work;
@@ -107,6 +112,7 @@ final class LogWriter {
     this.clock = clock;
     this.options = options;
     this.newLogId = newLogId;
+    this.beside = new DisclosureFile(disk, folder);
     this.committer = new Thread(this::run, "canopy-audit-" + path.getFileName());
     committer.setDaemon(true);
   }
@@ -169,7 +175,7 @@ final class LogWriter {
       if (closing) {
         return CompletableFuture.failedFuture(new AuditException("the log is closed"));
       }
-      var cost = text.size() + QUEUED_OVERHEAD_BYTES;
+      var cost = text.size() + text.besideSize() + QUEUED_OVERHEAD_BYTES;
       if (pendingBytes + cost > MAX_PENDING_BYTES) {
         return CompletableFuture.failedFuture(
             new AuditException(
@@ -191,6 +197,41 @@ final class LogWriter {
     }
     return receipt;
   }
+
+  /**
+   * Erases disclosures in a turn of its own, and logs that.
+   *
+   * @param entries the entries of which something is erased
+   * @param names which of their disclosures
+   * @param records what is logged about it
+   * @return how many disclosures there were
+   */
+  CompletableFuture<Long> erase(
+      EntryNumbers entries, Predicate<String> names, List<AuditEvent> records) {
+    var erasing = new Erasing(entries, names, records, new CompletableFuture<>());
+    gate.lock();
+    try {
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      if (closing) {
+        return CompletableFuture.failedFuture(new AuditException("the log is closed"));
+      }
+      erasures.add(erasing);
+      work = true;
+      parked = false;
+    } finally {
+      gate.unlock();
+    }
+    LockSupport.unpark(committer);
+    return erasing.done();
+  }
+
+  private record Erasing(
+      EntryNumbers entries,
+      Predicate<String> names,
+      List<AuditEvent> records,
+      CompletableFuture<Long> done) {}
 
   /** Returns when all that was appended is settled and the files are closed. */
   void close() {
@@ -253,6 +294,7 @@ final class LogWriter {
       while (take()) {
         commit(committing);
         release(committing);
+        eraseWhatIsAsked();
       }
       leaveInOrder();
     } catch (Poisoned e) {
@@ -273,7 +315,7 @@ final class LogWriter {
       gate.lock();
       try {
         work = false;
-        if (filling.count() > 0) {
+        if (filling.count() > 0 || !erasures.isEmpty()) {
           var gathered = filling;
           filling = committing;
           committing = gathered;
@@ -293,7 +335,7 @@ final class LogWriter {
   private void release(Queue done) {
     gate.lock();
     try {
-      pendingBytes -= done.bytes() + done.count() * QUEUED_OVERHEAD_BYTES;
+      pendingBytes -= done.bytes() + done.besideBytes() + done.count() * QUEUED_OVERHEAD_BYTES;
     } finally {
       gate.unlock();
     }
@@ -303,9 +345,12 @@ final class LogWriter {
   /** From now on everything fails. */
   private void fail(AuditException reason) {
     Queue left;
+    List<Erasing> asked;
     gate.lock();
     try {
       failure = reason;
+      asked = List.copyOf(erasures);
+      erasures.clear();
       left = filling;
       filling = new Queue();
     } finally {
@@ -314,6 +359,54 @@ final class LogWriter {
     // Those that were settled before stay as they are.
     settle(committing, 0, committing.count(), null, reason);
     settle(left, 0, left.count(), null, reason);
+    asked.forEach(each -> each.done().completeExceptionally(reason));
+  }
+
+  private void eraseWhatIsAsked() throws IOException, Poisoned {
+    List<Erasing> asked;
+    gate.lock();
+    try {
+      asked = List.copyOf(erasures);
+      erasures.clear();
+    } finally {
+      gate.unlock();
+    }
+    for (var each : asked) {
+      try {
+        beginTurn();
+        try {
+          each.done().complete(erase(each));
+        } finally {
+          endTurn();
+        }
+      } catch (AuditException | IOException e) {
+        each.done().completeExceptionally(e);
+      } catch (Poisoned e) {
+        each.done().completeExceptionally(e.reason);
+        throw e;
+      } catch (RuntimeException | Error e) {
+        each.done().completeExceptionally(e);
+        throw e;
+      }
+    }
+  }
+
+  private long erase(Erasing asked) throws IOException, AuditException, Poisoned {
+    var end = chain.nextSeq();
+    var erased =
+        beside.rewrite(
+            line -> {
+              var seq = DisclosureSearch.seqOf(line);
+              var name = Disclosures.nameOf(line);
+              return seq >= 0
+                  && seq < end
+                  && name != null
+                  && !(asked.entries().contains(seq) && asked.names().test(name));
+            });
+    for (var record : asked.records()) {
+      appendOwn(record.fields(), record.extensions());
+    }
+    return erased;
   }
 
   private void commit(Queue queue) throws IOException, Poisoned {
@@ -355,10 +448,14 @@ final class LogWriter {
     var log = file();
     mark.copyFrom(chain);
     batchBytes = 0;
+    beside.clear();
+    var firstSeq = chain.nextSeq();
     for (var i = from; i < to; i++) {
+      beside.gather(queue.beside(), queue.besideFrom(i), queue.besideEnd(i), firstSeq + i - from);
       receipts[i - from] = addLine(queue, i);
     }
     try {
+      beside.append(firstSeq);
       var bytes = ByteBuffer.wrap(batch, 0, batchBytes);
       while (bytes.hasRemaining()) {
         if (log.append(bytes) <= 0) {
@@ -367,12 +464,13 @@ final class LogWriter {
       }
     } catch (IOException e) {
       chain.copyFrom(mark);
+      beside.cutBack();
       cutBack(log, e);
       throw new AuditException(
           "the disk did not take the entries, which were removed again: " + e.getMessage(), e);
     }
     try {
-      log.force();
+      forceBoth(log);
     } catch (IOException e) {
       // After a failed fsync the kernel may have dropped the pages, and the next one succeeds.
       throw new Poisoned(
@@ -384,6 +482,16 @@ final class LogWriter {
               e));
     }
     durableSize += batchBytes;
+  }
+
+  /** Forces the log and what is beside it, at the same time. */
+  private void forceBoth(LogFile log) throws IOException {
+    beside.startForce();
+    try {
+      log.force();
+    } finally {
+      beside.awaitForced();
+    }
   }
 
   private void cutBack(LogFile log, IOException cause) throws Poisoned {
@@ -803,6 +911,7 @@ final class LogWriter {
   }
 
   private void closeFiles() {
+    closeQuietly(beside);
     closeQuietly(file);
     closeQuietly(lock);
   }

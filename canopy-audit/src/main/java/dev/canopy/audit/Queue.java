@@ -13,8 +13,24 @@ final class Queue {
   private PendingReceipt[] receipts = new PendingReceipt[32];
   private int count;
 
+  /** What goes beside the log, in the same order. */
+  private byte[] beside = new byte[0];
+
+  private int[] besideEnd = new int[32];
+
   void add(EventText event, PendingReceipt receipt) {
     add(event.bytes(), event.fieldsEnd(), event.size(), receipt);
+    addBeside(event.besideBytes(), event.besideSize());
+  }
+
+  private void addBeside(byte[] bytes, int length) {
+    var index = count - 1;
+    var from = besideFrom(index);
+    if (from + length > beside.length) {
+      beside = Arrays.copyOf(beside, Math.max(from + length, beside.length * 2));
+    }
+    System.arraycopy(bytes, 0, beside, from, length);
+    besideEnd[index] = from + length;
   }
 
   private void add(byte[] bytes, int fieldsLength, int length, PendingReceipt receipt) {
@@ -25,6 +41,7 @@ final class Queue {
     if (count == end.length) {
       fieldsEnd = Arrays.copyOf(fieldsEnd, count * 2);
       end = Arrays.copyOf(end, count * 2);
+      besideEnd = Arrays.copyOf(besideEnd, count * 2);
       receipts = Arrays.copyOf(receipts, count * 2);
     }
     System.arraycopy(bytes, 0, text, from, length);
@@ -40,6 +57,22 @@ final class Queue {
 
   int bytes() {
     return count == 0 ? 0 : end[count - 1];
+  }
+
+  int besideBytes() {
+    return count == 0 ? 0 : besideEnd[count - 1];
+  }
+
+  byte[] beside() {
+    return beside;
+  }
+
+  int besideFrom(int index) {
+    return index == 0 ? 0 : besideEnd[index - 1];
+  }
+
+  int besideEnd(int index) {
+    return besideEnd[index];
   }
 
   byte[] text() {
@@ -71,6 +104,9 @@ final class Queue {
     count = 0;
     if (text.length > KEPT_BYTES) {
       text = new byte[8 << 10];
+    }
+    if (beside.length > KEPT_BYTES) {
+      beside = new byte[0];
     }
   }
 }

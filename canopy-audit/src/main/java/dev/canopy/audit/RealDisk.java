@@ -82,6 +82,12 @@ final class RealDisk implements Disk {
     }
   }
 
+  /** Opens a file that is only read. */
+  LogFile openToRead(Path file) throws IOException {
+    var reading = FileChannel.open(file, StandardOpenOption.READ);
+    return new RealLogFile(reading, reading);
+  }
+
   private record RealLogFile(FileChannel reading, FileChannel appending) implements LogFile {
     @Override
     public long size() throws IOException {

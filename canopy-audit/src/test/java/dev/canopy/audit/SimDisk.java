@@ -147,6 +147,11 @@ final class SimDisk implements Disk {
   }
 
   @Override
+  public boolean isForManyThreads() {
+    return false;
+  }
+
+  @Override
   public Path locate(Path log) {
     return log;
   }

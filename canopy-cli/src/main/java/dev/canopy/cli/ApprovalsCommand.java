@@ -6,6 +6,7 @@ import dev.canopy.PendingApproval;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
@@ -141,11 +142,24 @@ final class ApprovalsCommand implements Runnable {
         + Visible.of(approval.reason())
         + "\n  agent    "
         + Visible.of(approval.avid())
-        + "\n  payload  "
-        + Visible.of(approval.payloadDigest())
+        + payload(approval)
         + "\n  until    "
         + approval.expiresAt()
         + "\n";
+  }
+
+  /** What was asked, as far as it is kept; else its digest, for who has the payload. */
+  private static String payload(PendingApproval approval) {
+    var out = new StringBuilder();
+    for (var i = 0; i < approval.disclosed().size(); i++) {
+      var value = approval.disclosed().valueAt(i);
+      out.append("\n  ").append(Visible.of(approval.disclosed().nameAt(i))).append("  ");
+      out.append(Visible.of(value instanceof JsonString s ? s.value() : Json.write(value)));
+    }
+    var digest = approval.payloadDigest();
+    return out.append("\n  payload  ")
+        .append(digest.isEmpty() ? "erased: it cannot be approved any more" : Visible.of(digest))
+        .toString();
   }
 
   private static JsonObject json(PendingApproval approval) {
@@ -156,6 +170,7 @@ final class ApprovalsCommand implements Runnable {
         .put("reason", approval.reason())
         .put("effects", VerdictJson.strings(approval.effects()))
         .put("payload_digest", approval.payloadDigest())
+        .put("disclosed", approval.disclosed())
         .put("expires_at", approval.expiresAt().toString())
         .build();
   }

@@ -219,6 +219,11 @@ public final class SecretValues {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   }
 
+  /** 2 if a name means a secret, 1 if it may, 0 if not. */
+  static int nameStrength(String text, int start, int end) {
+    return SecretNames.strength(text, start, end);
+  }
+
   /** Names that mean a secret. */
   private static final class SecretNames {
     private static final String[] STRONG = {

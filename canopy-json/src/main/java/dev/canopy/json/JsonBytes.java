@@ -30,6 +30,11 @@ public final class JsonBytes {
     this.buffer = new byte[256];
   }
 
+  /** A buffer that writes objects as RFC 8785 asks: members sorted by name. */
+  public static JsonBytes canonical() {
+    return new JsonBytes(true);
+  }
+
   /** Adds a JSON value. */
   public JsonBytes value(JsonValue value) {
     if (value instanceof JsonString s) {

@@ -17,6 +17,7 @@ public final class Policy {
   private final RuleIndex index;
   private final Defaults defaults;
   private final boolean usesSafePaths;
+  private final LogRules logRules;
 
   /**
    * Null until someone asks: the first SHA-256 of a process costs more than a decision. Two threads
@@ -24,12 +25,18 @@ public final class Policy {
    */
   private @Nullable String digest;
 
-  Policy(PolicySource source, List<CompiledRule> rules, Defaults defaults, boolean usesSafePaths) {
+  Policy(
+      PolicySource source,
+      List<CompiledRule> rules,
+      Defaults defaults,
+      boolean usesSafePaths,
+      LogRules logRules) {
     this.source = source;
     this.rules = List.copyOf(rules);
     this.index = new RuleIndex(rules);
     this.defaults = defaults;
     this.usesSafePaths = usesSafePaths;
+    this.logRules = logRules;
   }
 
   /**
@@ -90,6 +97,11 @@ public final class Policy {
   /** The ids of the rules, in the order of the policy. */
   public List<String> ruleIds() {
     return rules.stream().map(rule -> rule.id).distinct().toList();
+  }
+
+  /** What is logged of payloads. */
+  public LogRules logRules() {
+    return logRules;
   }
 
   List<CompiledRule> rules() {

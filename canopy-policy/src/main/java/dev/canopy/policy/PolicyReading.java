@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyReading {
   private static final List<String> KEYS =
-      List.of("version", "name", "description", "default", "defaults", "lists", "rules");
+      List.of("version", "name", "description", "default", "defaults", "lists", "log", "rules");
 
   /** The types that may stand at the top, as in the older form {@code execute_shell: …}. */
   private static final Set<String> BUILT_IN =
@@ -35,6 +35,7 @@ final class PolicyReading {
   private final NamedLists lists;
   private final Map<String, Decision> defaults = new HashMap<>();
   private final RuleReading rules;
+  private LogRules logRules = LogRules.STANDARD;
 
   private PolicyReading(PolicySource source) {
     this.source = source;
@@ -73,7 +74,8 @@ final class PolicyReading {
     if (!issues.isEmpty()) {
       throw issues.toException();
     }
-    return new Policy(source, rules.compiled(), new Defaults(defaults), lists.useSafePaths());
+    return new Policy(
+        source, rules.compiled(), new Defaults(defaults), lists.useSafePaths(), logRules);
   }
 
   private void top(YamlNode.Mapping mapping) {
@@ -89,6 +91,7 @@ final class PolicyReading {
       }
     }
     lists.read(mapping.get("lists"));
+    logRules = LogReading.read(mapping.get("log"), issues);
     defaults(mapping);
     var before = issues.size();
     for (var entry : mapping.entries()) {
