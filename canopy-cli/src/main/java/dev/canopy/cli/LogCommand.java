@@ -53,10 +53,16 @@ final class LogCommand implements Callable<Integer> {
       description = "Go on showing entries as they are written.")
   private boolean follow;
 
+  @Option(
+      names = "--values",
+      description = "Show also what the entries commit to, as far as it was not erased.")
+  private boolean showsValues;
+
   @Option(names = "--json", description = "The entries as they stand in the log.")
   private boolean json;
 
   private long written;
+  private @Nullable LogValues values;
 
   private LogCommand(Console console) {
     this.console = console;
@@ -67,6 +73,7 @@ final class LogCommand implements Callable<Integer> {
     var line = new CommandLine(new LogCommand(console));
     line.addSubcommand("stats", new LogStatsCommand(console));
     line.addSubcommand("timeline", new LogTimelineCommand(console));
+    line.addSubcommand("redact", new LogRedactCommand(console));
     return line;
   }
 
@@ -79,7 +86,9 @@ final class LogCommand implements Callable<Integer> {
       throw CommandFailure.usage("--limit goes with neither --last nor --follow");
     }
     var file = log.path(console);
-    try (var cursor = new LogCursor(file, asked.query(console, file), from)) {
+    try (var cursor = new LogCursor(file, asked.query(console, file), from);
+        var beside = showsValues ? new LogValues(file, new Style(console.colour())) : null) {
+      values = beside;
       if (last != null) {
         showLast(cursor, last);
       } else {
@@ -124,7 +133,11 @@ final class LogCommand implements Callable<Integer> {
   private void show(LogItem item) {
     console
         .out()
-        .println(json ? EntryText.json(item) : EntryText.of(item, new Style(console.colour())));
+        .println(
+            json
+                ? EntryText.json(item)
+                : EntryText.of(item, new Style(console.colour()))
+                    + (values == null ? "" : values.text(item.json())));
     written++;
   }
 

@@ -2,6 +2,7 @@ package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditVerifier;
+import dev.canopy.audit.DisclosureCheck;
 import dev.canopy.audit.Expectation;
 import dev.canopy.audit.LegacyLogs;
 import dev.canopy.audit.Verdict;
@@ -56,6 +57,11 @@ final class VerifyCommand implements Callable<Integer> {
       description = "There must be at least so many entries.")
   private long entries;
 
+  @Option(
+      names = "--chain-only",
+      description = "Do not look at the values that are kept beside the log.")
+  private boolean chainOnly;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
@@ -88,8 +94,15 @@ final class VerifyCommand implements Callable<Integer> {
       throw CommandFailure.usage("--expect-head: " + e.getMessage());
     }
     var verdict = AuditVerifier.verify(file, expectation);
-    console.out().print(json ? Json.write(VerdictOfLog.json(verdict)) + "\n" : text(file, verdict));
-    return verdict instanceof Verdict.Intact ? ExitCode.OK : ExitCode.FAILURE;
+    var values = verdict instanceof Verdict.Broken || chainOnly ? null : DisclosureCheck.of(file);
+    if (json) {
+      console.out().println(Json.write(ValuesOfLog.add(VerdictOfLog.json(verdict), values)));
+    } else {
+      console.out().print(text(file, verdict) + ValuesOfLog.text(values));
+    }
+    return verdict instanceof Verdict.Intact && (values == null || values.tampered() == 0)
+        ? ExitCode.OK
+        : ExitCode.FAILURE;
   }
 
   private String text(Path file, Verdict verdict) {
