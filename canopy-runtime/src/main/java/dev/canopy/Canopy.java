@@ -9,6 +9,7 @@ import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
 import dev.canopy.policy.Decision;
 import dev.canopy.policy.Policy;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
@@ -29,12 +30,14 @@ public final class Canopy implements AutoCloseable {
   private final @Nullable Recorder log;
   private final Approvals approvals;
   private final Salts salts = new Salts(new SecureRandom()::nextBytes);
+  private final Outcomes outcomes;
   private volatile DecisionMaker decisions;
 
-  Canopy(DecisionMaker decisions, @Nullable Recorder log, Approvals approvals) {
+  Canopy(DecisionMaker decisions, @Nullable Recorder log, Approvals approvals, Path file) {
     this.decisions = decisions;
     this.log = log;
     this.approvals = approvals;
+    this.outcomes = new Outcomes(log, file, salts);
   }
 
   /**
@@ -150,6 +153,21 @@ public final class Canopy implements AutoCloseable {
     throw new IllegalArgumentException("the agent context is no object");
   }
 
+  /**
+   * Records what became of an action, once: exit status, duration, and a digest of what it gave
+   * back. A guard does it by itself. An action that ran although it was not allowed can be attested
+   * to as well; that it ran is worth recording.
+   *
+   * @param authorizationId of the answer that let it run
+   * @return where in the log the outcome is, durably
+   * @throws AttestationException if there is no such decision in the log, it has an outcome
+   *     already, or the outcome cannot be recorded
+   */
+  public Receipt attest(String authorizationId, ActionOutcome outcome)
+      throws AttestationException {
+    return outcomes.attest(authorizationId, outcome);
+  }
+
   /** The decisions that wait for a person. */
   public Approvals approvals() {
     return approvals;
@@ -195,7 +213,7 @@ public final class Canopy implements AutoCloseable {
     var recording = record(verdict, policy, id);
     return recording
         .receipt()
-        .handle((receipt, failure) -> recording.answer(failure == null ? receipt : null));
+        .handle((receipt, failure) -> known(recording.answer(failure == null ? receipt : null)));
   }
 
   private static boolean isAskedAgain(Verdict verdict, String approvalId) {
@@ -216,10 +234,18 @@ public final class Canopy implements AutoCloseable {
             ? recordAskedAgain(verdict, policy, approvalId)
             : record(verdict, policy, approvalId);
     try {
-      return recording.answer(recording.receipt().toCompletableFuture().join());
+      return known(recording.answer(recording.receipt().toCompletableFuture().join()));
     } catch (RuntimeException | Error e) { // it is not in the log, whatever the log's trouble is
       return recording.answer(null);
     }
+  }
+
+  /** An answer whose outcome may come. */
+  private AuthorizationResult known(AuthorizationResult result) {
+    if (result.isAllowed()) {
+      outcomes.decided(result.authorizationId(), result.avid());
+    }
+    return result;
   }
 
   private AuditEvent entry(

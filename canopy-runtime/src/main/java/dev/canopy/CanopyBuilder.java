@@ -123,7 +123,7 @@ public final class CanopyBuilder {
     var decisions = buildDecisionMaker();
     var file = logFile();
     var log = openLog(file);
-    return new Canopy(decisions, log, new Approvals(log, file, clock, approvalLifetime));
+    return new Canopy(decisions, log, new Approvals(log, file, clock, approvalLifetime), file);
   }
 
   /**

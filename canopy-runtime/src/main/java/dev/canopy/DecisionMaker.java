@@ -128,7 +128,9 @@ public final class DecisionMaker {
 
   /** No agent writes what looks like an entry of the log's own. */
   private static boolean isReserved(String name) {
-    return name.startsWith("audit.") || name.startsWith("approval.");
+    return name.startsWith("audit.")
+        || name.startsWith("approval.")
+        || name.startsWith("authorization.");
   }
 
   /** A copy that nobody can change. Foreign maps and records may throw what they like. */

@@ -100,7 +100,8 @@ class FaultInjectionTest {
                 TestCanopy.POLICY, dev.canopy.effects.Surroundings.UNKNOWN, List.of()),
             new Fake(
                 event -> CompletableFuture.completedStage(new Receipt("0".repeat(64), 1, "ts"))),
-            new Approvals(null, dir, broken, java.time.Duration.ofHours(1)));
+            new Approvals(null, dir, broken, java.time.Duration.ofHours(1)),
+            dir.resolve("audit.log"));
     var result = canopy.authorizeAction(AGENT, "modify_file", "/srv/a");
     assertThat(result.decision()).isEqualTo(Decision.DENY);
     assertThat(result.reason()).isEqualTo("internal_error");

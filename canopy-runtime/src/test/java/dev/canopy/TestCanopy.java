@@ -73,7 +73,8 @@ final class TestCanopy {
         new DecisionMaker(POLICY, Surroundings.UNKNOWN, List.of()),
         recorder,
         new Approvals(
-            recorder, Path.of("no-such-log"), InstantSource.system(), Duration.ofHours(1)));
+            recorder, Path.of("no-such-log"), InstantSource.system(), Duration.ofHours(1)),
+        Path.of("no-such-log"));
   }
 
   /** A clock that stands until it is set. */

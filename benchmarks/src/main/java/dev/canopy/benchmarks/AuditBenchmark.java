@@ -3,9 +3,11 @@ package dev.canopy.benchmarks;
 import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditLog;
 import dev.canopy.audit.AuditVerifier;
+import dev.canopy.audit.Disclosure;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -44,11 +46,31 @@ public final class AuditBenchmark {
               .put("avid", "AVID-" + "5".repeat(64))
               .build(),
           JsonObject.EMPTY);
+
+  /** The same, with as many values beside it as a decision about a command has. */
+  private static final AuditEvent WITH_VALUES =
+      new AuditEvent(
+          EVENT.fields(),
+          JsonObject.EMPTY,
+          List.of(
+              new Disclosure(
+                  "payload.command",
+                  "AAECAwQFBgcICQoLDA0ODw",
+                  new JsonString("rm -rf build && ls -la src/main/java")),
+              new Disclosure(
+                  "judged",
+                  "AAECAwQFBgcICQoLDA0ODw",
+                  JsonObject.builder()
+                      .put("payload_digest", "sha256:" + "0".repeat(64))
+                      .put("effect_digest", "sha256:" + "1".repeat(64))
+                      .build())));
+
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
   private static final int RECORD_BYTES = 300;
 
   private final Path dir;
   private final long partNanos;
+  private AuditEvent event = EVENT;
 
   private AuditBenchmark(Path dir, long seconds) {
     this.dir = dir;
@@ -78,12 +100,20 @@ public final class AuditBenchmark {
     print("raw append + fdatasync, p50", raws, "us");
     print("ours, one caller, p50", ours, "us");
     print("ours / raw (goal <= 1.25)", ratios, "");
-    for (var callers : new int[] {8, 64, 512}) {
+    for (var callers : new int[] {1, 8, 64, 512}) {
       var rates = new ArrayList<Double>();
+      var with = new ArrayList<Double>();
+      var shares = new ArrayList<Double>();
       for (var round = 0; round < 3; round++) {
         rates.add(callers(callers) / 1000);
+        event = WITH_VALUES;
+        with.add(callers(callers) / 1000);
+        event = EVENT;
+        shares.add(with.get(round) / rates.get(round));
       }
       print("ours, " + callers + " callers", rates, "k/s");
+      print("the same with values beside the log", with, "k/s");
+      print("with values / without (goal >= 0.8)", shares, "");
     }
     var pipelined = new ArrayList<Double>();
     for (var round = 0; round < 4; round++) {
@@ -120,7 +150,7 @@ public final class AuditBenchmark {
       var end = System.nanoTime() + partNanos / 3;
       while (System.nanoTime() < end) {
         var start = System.nanoTime();
-        log.append(EVENT).toCompletableFuture().join();
+        log.append(event).toCompletableFuture().join();
         times.add(System.nanoTime() - start);
       }
     }
@@ -147,7 +177,7 @@ public final class AuditBenchmark {
                   }
                   var mine = 0L;
                   while (System.nanoTime() < end.get()) {
-                    log.append(EVENT).toCompletableFuture().join();
+                    log.append(event).toCompletableFuture().join();
                     mine++;
                   }
                   done.addAndGet(mine);
@@ -177,7 +207,7 @@ public final class AuditBenchmark {
       while (System.nanoTime() < end) {
         window.acquire(100);
         for (var i = 0; i < 100; i++) {
-          log.append(EVENT)
+          log.append(event)
               .whenComplete(
                   (receipt, failure) -> {
                     if (failure != null) {
