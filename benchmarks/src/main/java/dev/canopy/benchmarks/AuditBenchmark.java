@@ -4,6 +4,7 @@ import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditLog;
 import dev.canopy.audit.AuditVerifier;
 import dev.canopy.audit.Disclosure;
+import dev.canopy.audit.Disclosures;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
@@ -307,6 +308,7 @@ public final class AuditBenchmark {
     var file = dir.resolve("audit.log");
     Files.deleteIfExists(file);
     Files.deleteIfExists(dir.resolve("audit.log.lock"));
+    Files.deleteIfExists(Disclosures.pathFor(file));
     return file;
   }
 
