@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * Runs an action only if it is allowed. Get one from {@link Canopy#guard}; safe for use by many
  * threads.
  *
- * <p>When the action has ended, also by an exception, a guard records its outcome: whether it failed,
- * how long it took, and the digest of what it gave back if that is text or bytes. If the outcome
- * cannot be recorded, a warning goes to the logger {@code dev.canopy}; the action's own result or
- * exception is never hidden by it.
+ * <p>When the action has ended, also by an exception, a guard records its outcome: whether it
+ * failed, how long it took, and the digest of what it gave back if that is text or bytes. If the
+ * outcome cannot be recorded, a warning goes to the logger {@code dev.canopy}; the action's own
+ * result or exception is never hidden by it.
  *
  * <p>The action type is always said, never taken from a method's name, and parameters go into the
  * payload by name: renaming or reordering code changes no decision.
@@ -217,9 +217,7 @@ public final class ActionGuard {
           String actionType, BiFunction<T, U, ?> payload, BiFunction<T, U, R> function) {
     return (first, second) ->
         guardCall(
-            actionType,
-            () -> payload.apply(first, second),
-            () -> function.apply(first, second));
+            actionType, () -> payload.apply(first, second), () -> function.apply(first, second));
   }
 
   /**

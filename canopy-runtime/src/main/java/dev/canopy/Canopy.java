@@ -163,8 +163,7 @@ public final class Canopy implements AutoCloseable {
    * @throws AttestationException if there is no such decision in the log, it has an outcome
    *     already, or the outcome cannot be recorded
    */
-  public Receipt attest(String authorizationId, ActionOutcome outcome)
-      throws AttestationException {
+  public Receipt attest(String authorizationId, ActionOutcome outcome) throws AttestationException {
     return outcomes.attest(authorizationId, outcome);
   }
 

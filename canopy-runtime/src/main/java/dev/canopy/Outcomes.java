@@ -154,6 +154,8 @@ final class Outcomes {
 
   /** What a JSON number holds exactly is longer than any action. */
   private static long millis(Duration duration) {
-    return duration.toDays() > 1_000_000 ? Duration.ofDays(1_000_000).toMillis() : duration.toMillis();
+    return duration.toDays() > 1_000_000
+        ? Duration.ofDays(1_000_000).toMillis()
+        : duration.toMillis();
   }
 }

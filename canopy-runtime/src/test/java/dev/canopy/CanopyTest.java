@@ -63,7 +63,7 @@ class CanopyTest {
       assertThat(last).doesNotContain("/srv/a");
       var disclosed = TestCanopy.disclosed(log, entry);
       assertThat(disclosed.get("payload.path")).isEqualTo(new JsonString("/srv/a"));
-      assertThat(((JsonObject) disclosed.get("judged")).string("payload_digest"))
+      assertThat(TestCanopy.object(disclosed, "judged").string("payload_digest"))
           .contains(
               "sha256:" + Sha256.hex("{\"path\":\"/srv/a\"}".getBytes(StandardCharsets.UTF_8)));
     }

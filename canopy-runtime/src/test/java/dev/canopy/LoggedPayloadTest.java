@@ -137,9 +137,9 @@ class LoggedPayloadTest {
   @Test
   void digestOfASecret_isKeptOnlyForAnApproval() throws Exception {
     var payload = Map.of("path", "/srv/a", "password", "hunter2hunter2");
-    var judged = (JsonObject) log("", "read_file", payload).values().get("judged");
+    var judged = TestCanopy.object(log("", "read_file", payload).values(), "judged");
     assertThat(judged.names()).containsExactly("effects");
-    judged = (JsonObject) log("", "modify_file", payload).values().get("judged");
+    judged = TestCanopy.object(log("", "modify_file", payload).values(), "judged");
     assertThat(judged.names()).contains("payload_digest", "effect_digest");
   }
 
@@ -160,7 +160,9 @@ class LoggedPayloadTest {
   @Test
   void longValues_areCut() throws Exception {
     var text = "é".repeat(100_000);
-    var value = (JsonObject) log("", "read_file", Map.of("content", text)).values().get("payload.content");
+    var value =
+        TestCanopy.object(
+            log("", "read_file", Map.of("content", text)).values(), "payload.content");
     assertThat(value.string("begins").orElseThrow()).startsWith("ééé").hasSize(1_024);
     assertThat(Json.write(value)).contains("\"bytes\":200000");
   }

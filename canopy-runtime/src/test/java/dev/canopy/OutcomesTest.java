@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +79,8 @@ class OutcomesTest {
     assertThat(entry.get("exit_status")).isEqualTo(JsonNumber.of(3));
     assertThat(entry.get("duration_ms")).isEqualTo(JsonNumber.of(1_234));
     assertThat(entry.get("output_bytes")).isEqualTo(JsonNumber.of(13));
-    assertThat(Files.readString(log)).doesNotContain(Sha256.hex("secret output".getBytes(StandardCharsets.UTF_8)));
+    assertThat(Files.readString(log))
+        .doesNotContain(Sha256.hex("secret output".getBytes(StandardCharsets.UTF_8)));
     assertThat(TestCanopy.disclosed(log, entry))
         .containsEntry(
             "output",
@@ -117,7 +117,12 @@ class OutcomesTest {
     var id = allowed().authorizationId();
     var receipt = canopy.attest(id, DONE);
     for (var bad :
-        List.of("", "x", "0".repeat(64), id.substring(1) + "g", id.toUpperCase(java.util.Locale.ROOT))) {
+        List.of(
+            "",
+            "x",
+            "0".repeat(64),
+            id.substring(1) + "g",
+            id.toUpperCase(java.util.Locale.ROOT))) {
       assertThatThrownBy(() -> canopy.attest(bad, DONE)).isInstanceOf(AttestationException.class);
     }
     assertThatThrownBy(() -> canopy.attest(receipt.entryHash(), DONE))
@@ -207,19 +212,19 @@ class OutcomesTest {
   @Test
   void guard_whoseOutcomeIsNotRecorded_keepsTheException() {
     var guard = canopy.guard(AGENT);
-    var thrown = new AtomicReference<Throwable>();
-    try {
-      guard.run(
-          "read_file",
-          "/srv/a",
-          () -> {
-            canopy.close();
-            throw new IOException("broken");
-          });
-    } catch (IOException e) {
-      thrown.set(e);
-    }
-    assertThat(thrown.get()).hasMessage("broken");
-    assertThat(thrown.get().getSuppressed()).hasAtLeastOneElementOfType(AttestationException.class);
+    assertThatThrownBy(
+            () ->
+                guard.run(
+                    "read_file",
+                    "/srv/a",
+                    () -> {
+                      canopy.close();
+                      throw new IOException("broken");
+                    }))
+        .hasMessage("broken")
+        .satisfies(
+            e ->
+                assertThat(e.getSuppressed())
+                    .hasAtLeastOneElementOfType(AttestationException.class));
   }
 }

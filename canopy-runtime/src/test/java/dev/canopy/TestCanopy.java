@@ -67,6 +67,11 @@ final class TestCanopy {
     return values;
   }
 
+  /** A value that must be there and be an object. */
+  static JsonObject object(Map<String, JsonValue> values, String name) {
+    return (JsonObject) Objects.requireNonNull(values.get(name), name);
+  }
+
   /** One that records somewhere else. */
   static Canopy recording(Recorder recorder) {
     return new Canopy(

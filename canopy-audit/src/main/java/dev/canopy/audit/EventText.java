@@ -22,9 +22,7 @@ final class EventText {
   private final JsonBytes text = new JsonBytes();
   private int fieldsEnd;
 
-  /**
-   * The disclosures, each a line that lacks its {@code {"seq":…}; empty if there are none.
-   */
+  /** The disclosures, each a line that lacks its first member; empty if there are none. */
   private final JsonBytes beside = new JsonBytes();
 
   private EventText() {}

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -250,8 +251,7 @@ class DisclosuresTest {
         var at = 1 + random.nextInt(3_000);
         for (var i = at; i < Math.min(3_001, at + random.nextInt(3)); i++) {
           var value = disclosures.reveal(entries.get(i)).get(0).disclosure();
-          assertThat(value).isNotNull();
-          assertThat(value.value()).isEqualTo(new JsonString("command " + (i - 1)));
+          assertThat(Objects.requireNonNull(value).value()).isEqualTo(new JsonString("command " + (i - 1)));
         }
       }
       var numbers = new EntryNumbers();
@@ -288,7 +288,7 @@ class DisclosuresTest {
     try (var disclosures = Disclosures.of(log)) {
       for (var entry : entries()) {
         for (var revealed : disclosures.reveal(entry)) {
-          var seq = Long.parseLong(Json.write(entry.get("seq")));
+          var seq = Long.parseLong(Json.write(Objects.requireNonNull(entry.get("seq"))));
           if (erased.contains(seq)) {
             // An entry may come to a number that was erased before it was written.
             lost += revealed.state() == State.ERASED ? 1 : 0;

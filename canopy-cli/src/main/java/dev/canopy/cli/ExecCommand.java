@@ -104,8 +104,7 @@ final class ExecCommand implements Callable<Integer> {
       attest(
           canopy,
           authorizationId,
-          new ActionOutcome(
-              ActionOutcome.Status.NOT_STARTED, null, Duration.ZERO, null));
+          new ActionOutcome(ActionOutcome.Status.NOT_STARTED, null, Duration.ZERO, null));
       throw CommandFailure.failure(
           "cannot run `"
               + Visible.of(argv.get(0))

@@ -87,7 +87,8 @@ final class LogRedact {
   }
 
   /** Erases, unless {@code dryRun}. Returns what was done, in words. */
-  String run(Path log, InstantSource clock, String why, boolean dryRun) throws CommandFailure, AuditException {
+  String run(Path log, InstantSource clock, String why, boolean dryRun)
+      throws CommandFailure, AuditException {
     if (!Files.exists(log)) {
       throw CommandFailure.failure("there is no log at `" + log + "`");
     }

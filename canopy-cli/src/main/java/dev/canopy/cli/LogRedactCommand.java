@@ -1,7 +1,6 @@
 package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +32,7 @@ final class LogRedactCommand implements Callable<Integer> {
   @Option(names = "--seq", paramLabel = "N", description = "Of this entry, or of N-M.")
   private List<String> numbers = List.of();
 
-  @Option(
-      names = "--agent",
-      paramLabel = "AVID",
-      description = "Of this agent; a prefix will do.")
+  @Option(names = "--agent", paramLabel = "AVID", description = "Of this agent; a prefix will do.")
   private @Nullable String agent;
 
   @Option(
@@ -73,7 +69,8 @@ final class LogRedactCommand implements Callable<Integer> {
     if (numbers.isEmpty() && agent == null && before == null && fields.isEmpty() && !all) {
       throw CommandFailure.usage("say which: --seq, --agent, --before, --field, or --all");
     }
-    var until = before == null ? null : LogTime.parse("--before", before, console.clock().instant());
+    var until =
+        before == null ? null : LogTime.parse("--before", before, console.clock().instant());
     var redact = new LogRedact(LogRedact.numbers(numbers), agent, until, fields);
     var words = redact.run(log.path(console), console.clock(), reason, dryRun);
     console.out().println(json ? redact.json(words) : words);

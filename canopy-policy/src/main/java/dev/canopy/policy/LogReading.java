@@ -50,9 +50,10 @@ final class LogReading {
             "remove it from one of them");
       }
     }
-    if (!committed && !never.isEmpty()) {
+    var useless = fields.get("never");
+    if (!committed && useless != null) {
       issues.add(
-          fields.get("never"),
+          useless,
           "`never` says nothing beside `payload: none`, which keeps no field",
           "remove `never`, or keep what it does not name with `payload: committed`");
     }
