@@ -74,11 +74,12 @@ final class DecisionEntry {
         more.put("payload", payload.clear());
       }
       beside = payload.disclosures();
-      // An unsalted digest lets who reads it try guesses, so there is none of what is not kept,
-      // unless an approval needs it.
-      var digests = payload.isAllKept() || evaluation.decision() == Decision.REQUIRE_APPROVAL;
-      if (digests || !rules.keepsLess()) {
-        var judged = Judged.of(request.payload(), effects, digests, !rules.keepsLess());
+      // Digests let who reads them try guesses, and effects repeat the payload without what says
+      // that a word in it is a secret. So there is neither where not all of the payload is kept,
+      // but for the digests that an approval needs.
+      var whole = payload.isAllKept();
+      if (whole || evaluation.decision() == Decision.REQUIRE_APPROVAL) {
+        var judged = Judged.of(request.payload(), effects, whole);
         beside.add(new Disclosure(Judged.NAME, salts.next(), judged));
       }
       if (request.context().get("trace_id") instanceof JsonString trace

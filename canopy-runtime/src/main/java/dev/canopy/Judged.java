@@ -31,14 +31,11 @@ final class Judged {
   /**
    * The value.
    *
-   * @param digests false to leave the digests out
    * @param whats false to leave out what the effects act on
    */
-  static JsonObject of(JsonValue payload, List<Effect> effects, boolean digests, boolean whats) {
+  static JsonObject of(JsonValue payload, List<Effect> effects, boolean whats) {
     var out = JsonObject.builder();
-    if (digests) {
-      out.put(PAYLOAD_DIGEST, payloadDigest(payload)).put(EFFECT_DIGEST, EffectDigest.of(effects));
-    }
+    out.put(PAYLOAD_DIGEST, payloadDigest(payload)).put(EFFECT_DIGEST, EffectDigest.of(effects));
     if (whats) {
       out.put("effects", effects(effects));
     }

@@ -79,8 +79,7 @@ class EffectDigestTest {
           new Effect.Runs(
               operand(), List.of(operand(), operand()), List.of("sudo", text()), origin);
       case 1 -> new Effect.Reads(operand(), origin);
-      case 2 ->
-          new Effect.Writes(operand(), Effect.Writes.Mode.values()[random.nextInt(4)], yes, origin);
+      case 2 -> new Effect.Writes(operand(), pick(Effect.Writes.Mode.values()), yes, origin);
       case 3 -> new Effect.Deletes(operand(), yes, random.nextBoolean(), origin);
       case 4 ->
           new Effect.Connects(
@@ -89,7 +88,7 @@ class EffectDigestTest {
               text(),
               text(),
               yes,
-              HostPlace.values()[random.nextInt(HostPlace.values().length)],
+              pick(HostPlace.values()),
               origin);
       case 5 -> new Effect.RunsRemoteCode(text(), operand(), origin);
       case 6 -> new Effect.Installs(operand(), text(), yes, origin);
@@ -109,13 +108,14 @@ class EffectDigestTest {
 
   private Operand operand() {
     var text = text();
-    return new Operand(
-        text,
-        random.nextBoolean() ? text : text(),
-        Certainty.values()[random.nextInt(Certainty.values().length)]);
+    return new Operand(text, random.nextBoolean() ? text : text(), pick(Certainty.values()));
   }
 
   private String text() {
-    return TEXTS[random.nextInt(TEXTS.length)];
+    return pick(TEXTS);
+  }
+
+  private <T> T pick(T[] all) {
+    return all[random.nextInt(all.length)];
   }
 }

@@ -137,10 +137,9 @@ class LoggedPayloadTest {
   @Test
   void digestOfASecret_isKeptOnlyForAnApproval() throws Exception {
     var payload = Map.of("path", "/srv/a", "password", "hunter2hunter2");
-    var judged = TestCanopy.object(log("", "read_file", payload).values(), "judged");
-    assertThat(judged.names()).containsExactly("effects");
-    judged = TestCanopy.object(log("", "modify_file", payload).values(), "judged");
-    assertThat(judged.names()).contains("payload_digest", "effect_digest");
+    assertThat(log("", "read_file", payload).values()).doesNotContainKey("judged");
+    var judged = TestCanopy.object(log("", "modify_file", payload).values(), "judged");
+    assertThat(judged.names()).containsExactly("payload_digest", "effect_digest");
   }
 
   @Test

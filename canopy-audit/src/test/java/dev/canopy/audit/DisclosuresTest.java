@@ -251,7 +251,8 @@ class DisclosuresTest {
         var at = 1 + random.nextInt(3_000);
         for (var i = at; i < Math.min(3_001, at + random.nextInt(3)); i++) {
           var value = disclosures.reveal(entries.get(i)).get(0).disclosure();
-          assertThat(Objects.requireNonNull(value).value()).isEqualTo(new JsonString("command " + (i - 1)));
+          assertThat(Objects.requireNonNull(value).value())
+              .isEqualTo(new JsonString("command " + (i - 1)));
         }
       }
       var numbers = new EntryNumbers();
