@@ -1,5 +1,7 @@
 package dev.canopy.effects;
 
+import dev.canopy.shell.Word;
+
 /** {@code chmod MODE FILE…}: the mode may give a program the rights of its owner. */
 final class ChmodSyntax implements Syntax {
   @Override
@@ -7,20 +9,24 @@ final class ChmodSyntax implements Syntax {
     var operands = program.operands();
     var at = program.has("mode") ? 0 : 1;
     if (at == 1 && !operands.isEmpty()) {
-      var mode = operands.get(0);
-      if (!mode.isExact()) {
-        program.unresolved("the mode is not known", mode);
-      } else {
-        if (setsId(mode.text())) {
-          program.sink().add(new Effect.Escalates("set-uid", program.at(mode)));
-        }
-        if (opensToAll(mode.text())) {
-          program.sink().add(new Effect.Escalates("world-writable", program.at(mode)));
-        }
-      }
+      mode(operands.get(0), program);
     }
     for (; at < operands.size(); at++) {
       program.writes(operands.get(at), Effect.Writes.Mode.METADATA);
+    }
+  }
+
+  /** What giving a file this mode means. */
+  static void mode(Word mode, ProgramReader program) {
+    if (!mode.isExact()) {
+      program.unresolved("the mode is not known", mode);
+      return;
+    }
+    if (setsId(mode.text())) {
+      program.sink().add(new Effect.Escalates("set-uid", program.at(mode)));
+    }
+    if (opensToAll(mode.text())) {
+      program.sink().add(new Effect.Escalates("world-writable", program.at(mode)));
     }
   }
 

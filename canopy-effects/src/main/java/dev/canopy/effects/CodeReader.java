@@ -370,7 +370,7 @@ final class CodeReader {
     }
     var module = at(i + 2).text();
     module = module.startsWith("node:") ? module.substring(5) : module;
-    if (i + 4 >= end) {
+    if (i + 4 >= end || at(i + 4).is(",")) {
       names.put(at(nameAt).text(), module);
     } else if (at(i + 4).is(".") && at(i + 5).kind() == Kind.NAME) {
       names.put(at(nameAt).text(), module + "." + at(i + 5).text());

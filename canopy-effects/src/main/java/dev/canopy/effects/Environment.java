@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Variables that change what later programs do. The list is data: {@code environment.txt}, a name,
- * a dash, and the values that do no harm.
+ * and the values that do no harm; or, with {@code !} in front, the texts in a value that do.
  */
 final class Environment {
   private Environment() {}
@@ -66,6 +66,18 @@ final class Environment {
     if (text.isEmpty()) {
       return Meaning.HARMLESS;
     }
+    var harmful = false;
+    for (var pattern : harmless) {
+      if (pattern.startsWith("!")) {
+        harmful = true;
+        if (text.contains(pattern.substring(1))) {
+          return Meaning.POISONS;
+        }
+      }
+    }
+    if (harmful) {
+      return Meaning.HARMLESS;
+    }
     for (var pattern : harmless) {
       if (pattern.endsWith("*")
           ? text.startsWith(pattern.substring(0, pattern.length() - 1)) && text.indexOf(' ') < 0
@@ -81,8 +93,11 @@ final class Environment {
     if (exact != null) {
       return exact;
     }
-    // Functions exported by bash, and git's configuration by numbered variables.
-    if (name.startsWith("BASH_FUNC_") || name.startsWith("GIT_CONFIG_")) {
+    // Functions exported by bash, git's configuration by numbered variables, what cargo runs.
+    if (name.startsWith("BASH_FUNC_")
+        || name.startsWith("GIT_CONFIG_")
+        || (name.startsWith("CARGO_TARGET_")
+            && (name.endsWith("_LINKER") || name.endsWith("_RUNNER")))) {
       return List.of();
     }
     return null;

@@ -26,6 +26,13 @@ final class FileEffects {
     for (var other : reading.others()) {
       reads(other, origin);
     }
+    if (reading.climbed() != null) {
+      var climbed = climbed(reading);
+      sink.add(new Effect.Reads(climbed, origin));
+      if (Places.secret(Operand.exact(climbed.text())) != null) {
+        sink.add(new Effect.ReadsSecret(climbed, origin));
+      }
+    }
     doubt(reading, origin);
   }
 
@@ -49,6 +56,9 @@ final class FileEffects {
     writes(settled(reading.path(), here), mode, recursive, origin);
     for (var other : reading.others()) {
       writes(other, mode, recursive, origin);
+    }
+    if (reading.climbed() != null) {
+      sink.add(new Effect.Writes(climbed(reading), mode, recursive, origin));
     }
     doubt(reading, origin);
   }
@@ -86,7 +96,16 @@ final class FileEffects {
     for (var other : reading.others()) {
       sink.add(new Effect.Deletes(other, recursive, moved, origin));
     }
+    if (reading.climbed() != null) {
+      sink.add(new Effect.Deletes(climbed(reading), recursive, moved, origin));
+    }
     doubt(reading, origin);
+  }
+
+  /** Where a climb would end: it may, and a policy cannot be sure. */
+  private static Operand climbed(PathReading reading) {
+    var place = reading.climbed();
+    return new Operand(place == null ? "" : place, reading.path().given(), Certainty.UNKNOWN);
   }
 
   private void doubt(PathReading reading, Origin origin) {

@@ -172,6 +172,9 @@ final class FindSyntax implements Syntax {
           case "-name", "-iname" -> {
             if (i + 1 < words.size()) {
               var pattern = words.get(i + 1).text();
+              if (Sought.isSecretName(words.get(i + 1))) {
+                sought(words.get(i + 1));
+              }
               if (!pattern.equals("*")) {
                 limited = true;
                 name = name.isEmpty() ? pattern : "*";
@@ -210,6 +213,16 @@ final class FindSyntax implements Syntax {
       }
       if (alternatives && !name.isEmpty()) {
         name = "*";
+      }
+    }
+
+    /** Keys are looked for; outside of the working directory that is what thieves do. */
+    private void sought(Word name) {
+      for (var start : starts) {
+        if (Sought.isElsewhere(program, start)) {
+          program.sink().add(new Effect.ReadsSecret(Words.operand(name), program.at(name)));
+          return;
+        }
       }
     }
 

@@ -72,6 +72,7 @@ final class GitSettings {
           "web",
           "init" ->
           switch (variable) {
+            case "url", "pushurl" -> section.equals("remote");
             case "path",
                 "insteadof",
                 "pushinsteadof",

@@ -34,6 +34,11 @@ final class InlineCode {
         }
       }
       case "sql" -> SqlShell.read(code, place);
+      case "rpm" -> {
+        if (code.contains("%(") || code.contains("%{lua:")) {
+          place.shell().sink.unresolved("an rpm macro runs code", place.origin());
+        }
+      }
       default -> {
         if (!isPlain(code)) {
           place

@@ -12,6 +12,13 @@ final class PathEffects {
     for (var other : path.others()) {
       reads(sink, other, origin);
     }
+    if (path.climbed() != null) {
+      var climbed = new Operand(path.climbed(), path.path().given(), Certainty.UNKNOWN);
+      sink.add(new Effect.Reads(climbed, origin));
+      if (Places.secret(Operand.exact(path.climbed())) != null) {
+        sink.add(new Effect.ReadsSecret(climbed, origin));
+      }
+    }
     doubt(sink, path, origin);
   }
 
@@ -32,6 +39,10 @@ final class PathEffects {
     writes(sink, path.path(), mode, recursive, origin);
     for (var other : path.others()) {
       writes(sink, other, mode, recursive, origin);
+    }
+    if (path.climbed() != null) {
+      var climbed = new Operand(path.climbed(), path.path().given(), Certainty.UNKNOWN);
+      sink.add(new Effect.Writes(climbed, mode, recursive, origin));
     }
     doubt(sink, path, origin);
   }
@@ -56,6 +67,10 @@ final class PathEffects {
     sink.add(new Effect.Deletes(path.path(), recursive, moved, origin));
     for (var other : path.others()) {
       sink.add(new Effect.Deletes(other, recursive, moved, origin));
+    }
+    if (path.climbed() != null) {
+      var climbed = new Operand(path.climbed(), path.path().given(), Certainty.UNKNOWN);
+      sink.add(new Effect.Deletes(climbed, recursive, moved, origin));
     }
     doubt(sink, path, origin);
   }

@@ -11,9 +11,17 @@ import org.jspecify.annotations.Nullable;
  *     reading; mostly empty
  * @param doubt why the path is not what it seems, in words for an {@link Effect.Unresolved}, or
  *     null
+ * @param climbed the place of the system that a relative path with enough {@code ..} in front ends
+ *     in, if the working directory is less deep than is said: {@code ../etc/passwd}; mostly null
  */
-public record PathReading(Operand path, List<Operand> others, @Nullable String doubt) {
+public record PathReading(
+    Operand path, List<Operand> others, @Nullable String doubt, @Nullable String climbed) {
   public PathReading {
     others = List.copyOf(others);
+  }
+
+  /** A path that climbs to no place of the system. */
+  public PathReading(Operand path, List<Operand> others, @Nullable String doubt) {
+    this(path, others, doubt, null);
   }
 }

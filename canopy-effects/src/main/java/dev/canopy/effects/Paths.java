@@ -171,7 +171,8 @@ public final class Paths {
     }
 
     private PathReading reading(Operand path) {
-      return new PathReading(path, others == null ? List.of() : others, doubt);
+      return new PathReading(
+          path, others == null ? List.of() : others, doubt, Climbs.place(given, path.text()));
     }
 
     private void add(Operand operand) {

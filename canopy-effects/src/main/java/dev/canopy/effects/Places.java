@@ -275,6 +275,9 @@ public final class Places {
 
     /** A name aims at another if it may match it and says more than a mere wildcard. */
     private static boolean aims(String name, String target) {
+      if (target.equals("*")) {
+        return true;
+      }
       if (!SegmentGlobs.isGlob(name, 0, name.length())) {
         return SegmentGlobs.mayMeet(name, target);
       }

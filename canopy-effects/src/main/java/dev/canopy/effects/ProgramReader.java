@@ -464,6 +464,13 @@ final class ProgramReader {
       case AT_FILE -> atFile(word);
       case FORM_FILE -> formFile(word);
       case ASSIGN -> assign(word, origin);
+      case SEEKS -> Sought.given(act.text(0), word, this);
+      case CONTACTS -> {
+        if (word.knownPrefix().indexOf("://") > 0) {
+          shell.connections.url(word, method, sends, here, this, origin);
+        }
+      }
+      case MODE -> ChmodSyntax.mode(word, this);
       case SHELL -> shellText(word);
       case COMMAND -> command(List.of(word), 0);
       case CODE -> shell.code().code(act.text(0), word, name, List.of(), invocation);

@@ -40,7 +40,12 @@ final class RunAsCode {
       }
     }
     var input = scope.input(by.command());
-    if (input instanceof Input.Known known) {
+    if (input instanceof Input.Inherited && language.equals("shell")) {
+      shell.sink.unresolved(
+          "`" + interpreter + "` takes its commands from whatever its standard input is",
+          by.origin());
+    } else if (input instanceof Input.Known known) {
+      decoded(interpreter, by);
       code(language, Word.of(known.text(), by.program().span()), interpreter, List.of(), by);
     } else if (input instanceof Input.Partial partial) {
       code(language, partial.text(), interpreter, List.of(), by);
@@ -65,6 +70,24 @@ final class RunAsCode {
               shell, by, text.span(), by.at(text.span()), with(by.via(), interpreter)));
     } else {
       unknownText(text, by, interpreter);
+    }
+  }
+
+  /**
+   * Text that was hidden in base64 or the like before a shell runs it. What it does is read; that
+   * it was hidden from whoever looks at the command is another matter.
+   */
+  private void decoded(String interpreter, Invocation by) {
+    var scope = by.scope();
+    for (var i = 0; i < by.command() && i < scope.reading.commands().size(); i++) {
+      if (scope.produced(i).decoded) {
+        shell.sink.add(
+            new Effect.RunsRemoteCode(
+                interpreter,
+                Operand.unknown("output of " + scope.command(i).words().get(0).text()),
+                by.origin()));
+        return;
+      }
     }
   }
 
@@ -114,7 +137,12 @@ final class RunAsCode {
       pend(new Pending(by.scope(), sources, interpreter, by, origin));
       return;
     }
+    if (isFetched(path.knownPrefix(), interpreter)) {
+      shell.sink.add(new Effect.RunsRemoteCode(interpreter, Words.operand(path), origin));
+      return;
+    }
     shell.files.reads(path, by.here(), origin);
+    attackTool(path, interpreter, origin);
     var operand = Paths.of(path, by.here()).path();
     if (operand.isExact()) {
       if (scripts.isEmpty()) {
@@ -131,6 +159,30 @@ final class RunAsCode {
               : "runs `" + path.text() + "`, whose content is not known",
           origin);
     }
+  }
+
+  /** A script that bears the name of an attack tool is that tool: {@code python lazagne.py}. */
+  private void attackTool(Word path, String interpreter, Origin origin) {
+    var text = path.knownPrefix();
+    var name = text.substring(text.lastIndexOf('/') + 1);
+    if (name.equals(interpreter)) {
+      return; // started by its path, and looked up by its name
+    }
+    var dot = name.indexOf('.');
+    var model = shell.models.find(Paths.fold(dot < 0 ? name : name.substring(0, dot)));
+    if (model != null) {
+      for (var act : model.does()) {
+        if (act.kind == Act.Kind.UNRESOLVED && act.text(0).equals("an attack tool")) {
+          shell.sink.unresolved("`" + name + "` is the name of an attack tool", origin);
+        }
+      }
+    }
+  }
+
+  /** True if an interpreter fetches this script itself: an address, {@code go run module@v1}. */
+  private static boolean isFetched(String path, String interpreter) {
+    return (path.indexOf("://") > 0 && !path.startsWith("file:"))
+        || (interpreter.equals("go") && path.indexOf('@') > 0);
   }
 
   /** True if a path lies in the working directory that the agent was given. */

@@ -21,6 +21,7 @@ final class Syntaxes {
   private static final Syntax NETCAT = new NetcatSyntax();
   private static final Syntax DOWNLOAD = new DownloadSyntax();
   private static final Syntax SOCAT = new SocatSyntax();
+  private static final Syntax TRAP = new TrapSyntax();
 
   private Syntaxes() {}
 
@@ -44,6 +45,7 @@ final class Syntaxes {
       case "netcat" -> NETCAT;
       case "download" -> DOWNLOAD;
       case "socat" -> SOCAT;
+      case "trap" -> TRAP;
       default -> null;
     };
   }

@@ -75,6 +75,7 @@ final class XargsSyntax implements Syntax {
         program.command(command, 0);
         from = to;
       } while (from < added.size());
+      asMeant(words, program);
       return;
     }
     for (var one : added) {
@@ -84,6 +85,32 @@ final class XargsSyntax implements Syntax {
       }
       program.command(command, 0);
     }
+  }
+
+  /**
+   * {@code xargs sh -c} hands the shell the first word of its input as the text and the others as
+   * arguments. Whoever writes it means all of it, and with quotes or {@code -0} it would be; so the
+   * whole is read as shell text too.
+   */
+  private static void asMeant(List<Word> words, ProgramReader program) {
+    var last = words.get(words.size() - 1);
+    if (words.size() < 2 || !last.isExact() || !last.text().endsWith("c")) {
+      return;
+    }
+    var shell = words.get(words.size() - 2).text();
+    var invocation = program.invocation;
+    if (last.text().startsWith("-")
+        && isShell(shell.substring(shell.lastIndexOf('/') + 1))
+        && invocation.scope().input(invocation.command()) instanceof Input.Known known) {
+      program.shellText(Word.of(known.text(), invocation.program().span()));
+    }
+  }
+
+  private static boolean isShell(String name) {
+    return switch (name) {
+      case "sh", "bash", "dash", "zsh", "ksh", "ash" -> true;
+      default -> false;
+    };
   }
 
   private static int number(Word value) {

@@ -396,6 +396,8 @@ final class Parameters {
       return null;
     }
     if (!value.isExact()) {
+      // What the value is the name of is evaluated: `a[$(id)]` runs `id`.
+      shell.gap("`${!" + p.name() + "}` runs what is in its value", p.start(), p.end());
       return Values.unknown(Values.why(value));
     }
     var target = value.text();
