@@ -14,16 +14,24 @@ final class Climbs {
    * The place of the system that the path would end in, or null if it does not climb, has no such
    * place behind it, or ends there anyway.
    */
-  static @Nullable String place(String given, String canonical) {
-    if (given.length() < 4 || given.charAt(0) == '/' || given.charAt(0) == '~') {
+  static @Nullable String place(String written, String canonical) {
+    if (written.length() < 4 || written.charAt(0) == '/' || written.charAt(0) == '~') {
       return null;
     }
+    var given = stripped(written);
     var up = given.lastIndexOf("../");
     if (up < 0 || (up > 0 && given.charAt(up - 1) != '/') || !climbs(given, up + 3)) {
       return null;
     }
     var rest = "/" + given.substring(up + 3);
     return isSystems(rest) && !rest.equals(canonical) ? rest : null;
+  }
+
+  /** What is left where a filter strips {@code ../} or {@code ;} once: {@code ....//} climbs. */
+  private static String stripped(String path) {
+    return path.indexOf("..../") < 0 && path.indexOf("..;/") < 0
+        ? path
+        : path.replace("..../", "../").replace("..;/", "../").replace("//", "/");
   }
 
   /** True if the names up to {@code end} lead above where they start. */
@@ -55,8 +63,23 @@ final class Climbs {
   }
 
   private static final String[] PLACES = {
-    "/etc/", "/root/", "/proc/", "/sys/", "/boot/", "/dev/sd", "/dev/mem", "/var/lib/", "/var/log/",
-    "/var/run/", "/var/spool/", "/usr/bin/", "/usr/sbin/", "/usr/lib/", "/windows/", "/winnt/",
-    "/boot.ini", "/inetpub/"
+    "/etc/",
+    "/root/",
+    "/proc/",
+    "/sys/",
+    "/boot/",
+    "/dev/sd",
+    "/dev/mem",
+    "/var/lib/",
+    "/var/log/",
+    "/var/run/",
+    "/var/spool/",
+    "/usr/bin/",
+    "/usr/sbin/",
+    "/usr/lib/",
+    "/windows/",
+    "/winnt/",
+    "/boot.ini",
+    "/inetpub/"
   };
 }

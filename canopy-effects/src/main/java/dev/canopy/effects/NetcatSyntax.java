@@ -17,6 +17,9 @@ final class NetcatSyntax implements Syntax {
       var host = operands.get(0);
       program.shell.connections.host(host, port, scheme, sends, program.at(host));
       program.produced().from = Words.operand(host);
+      if (program.hasInput()) {
+        program.shell.sends(Words.operand(host), program.at(host));
+      }
     }
     if (program.has("exec")) {
       program

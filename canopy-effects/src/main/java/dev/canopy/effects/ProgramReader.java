@@ -353,7 +353,7 @@ final class ProgramReader {
   }
 
   /** True if its standard input is more than what the shell itself has. */
-  private boolean hasInput() {
+  boolean hasInput() {
     return invocation.scope().input(invocation.command()) != Input.Inherited.INHERITED;
   }
 

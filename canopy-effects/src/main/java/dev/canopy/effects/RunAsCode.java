@@ -45,7 +45,9 @@ final class RunAsCode {
           "`" + interpreter + "` takes its commands from whatever its standard input is",
           by.origin());
     } else if (input instanceof Input.Known known) {
-      decoded(interpreter, by);
+      if (language.equals("shell")) {
+        decoded(interpreter, by);
+      }
       code(language, Word.of(known.text(), by.program().span()), interpreter, List.of(), by);
     } else if (input instanceof Input.Partial partial) {
       code(language, partial.text(), interpreter, List.of(), by);

@@ -58,8 +58,17 @@ final class Sought {
   }
 
   private static final String[] NAMES = {
-    "passw", "secret", "api_key", "apikey", "api-key", "access_key", "accesskey", "private key",
-    "private_key", "token", "credential"
+    "passw",
+    "secret",
+    "api_key",
+    "apikey",
+    "api-key",
+    "access_key",
+    "accesskey",
+    "private key",
+    "private_key",
+    "token",
+    "credential"
   };
 
   /** True if directories outside of the working directory are searched with all that is in them. */
