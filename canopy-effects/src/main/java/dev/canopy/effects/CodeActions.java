@@ -108,8 +108,11 @@ final class CodeActions {
   /** Adds what code would do. */
   static void run(Action action, String language, String field, String code) {
     switch (language) {
-      case "sh", "bash", "shell", "zsh", "dash", "ksh", "powershell", "pwsh", "cmd", "console" ->
+      case "sh", "bash", "shell", "zsh", "dash", "ksh", "console" ->
           ShellActions.text(action, field, code);
+      case "powershell", "pwsh", "ps1" ->
+          ShellActions.code(action, field, "powershell", "-Command", code);
+      case "cmd", "batch", "bat" -> ShellActions.code(action, field, "cmd", "/c", code);
       case "sql" -> SqlEffects.read(action, field, code);
       case "python", "py", "python3", "ipython", "jupyter" ->
           ShellActions.code(action, field, "python3", "-c", code);

@@ -104,6 +104,11 @@ final class ProgramReader {
     shell.sink.unresolved(reason, at(at));
   }
 
+  /** Words that cannot be understood together; none stand for the command itself. */
+  void unresolved(String reason, List<Word> at) {
+    shell.sink.unresolved(reason, at.isEmpty() ? origin() : at(at.get(0)));
+  }
+
   void reads(Word path) {
     shell.files.reads(path, here, at(path));
   }

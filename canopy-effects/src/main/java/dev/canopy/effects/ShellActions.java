@@ -14,6 +14,7 @@ import dev.canopy.shell.Word;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ final class ShellActions {
   private final Action action;
   private Map<String, String> known = Map.of();
   private boolean found;
+
+  /** The shell that the payload names, if it has another syntax; else empty. */
+  private String foreign = "";
 
   private ShellActions(Action action) {
     this.action = action;
@@ -92,6 +96,8 @@ final class ShellActions {
       var plain = Fields.plain(object.nameAt(i));
       if (plain.equals("env") || plain.equals("environment")) {
         environment(object.nameAt(i), object.valueAt(i));
+      } else if (isShellField(plain) && object.valueAt(i) instanceof JsonString shell) {
+        foreign = foreign(shell.value());
       }
     }
     for (var i = 0; i < object.size(); i++) {
@@ -126,6 +132,25 @@ final class ShellActions {
   private static boolean isShellName(String plain, JsonValue value) {
     return plain.equals("shell")
         && (!(value instanceof JsonString text) || text.value().indexOf(' ') < 0);
+  }
+
+  private static boolean isShellField(String plain) {
+    return switch (plain) {
+      case "shell", "shelltype", "shellname", "shellpath", "executable", "interpreter", "terminal" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** {@code powershell} or {@code cmd}, if that is the shell's name or path; else empty. */
+  private static String foreign(String shell) {
+    var start = Math.max(shell.lastIndexOf('/'), shell.lastIndexOf('\\')) + 1;
+    var name = shell.substring(start).toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "powershell", "powershell.exe", "pwsh", "pwsh.exe", "ps", "ps1" -> "powershell";
+      case "cmd", "cmd.exe", "batch", "bat" -> "cmd";
+      default -> "";
+    };
   }
 
   /** The arguments that stand beside a command, or null. */
@@ -186,6 +211,11 @@ final class ShellActions {
 
   /** A shell text that finds the variables of the payload. */
   private void line(String field, String command) {
+    if (!foreign.isEmpty()) {
+      var option = foreign.equals("cmd") ? "/c" : "-Command";
+      code(action, field, foreign, option, command);
+      return;
+    }
     if (known.isEmpty()) {
       text(action, field, command);
     } else {

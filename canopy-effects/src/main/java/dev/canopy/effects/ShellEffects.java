@@ -70,6 +70,7 @@ final class ShellEffects {
       bothReadings = plain != null;
       var reading = Shell.read(command, world(start, Map.of(), List.of()));
       read(new Scope(reading, Place.field(field), start, List.of(), 0, null, 0));
+      foreign(reading, command, field);
       if (plain != null) {
         // Signs are replaced one by one, so that places are the same in both.
         var other = Shell.read(plain, world(start, Map.of(), List.of()));
@@ -110,6 +111,34 @@ final class ShellEffects {
       outermost(new ShellReading(List.of(command), List.of(), List.of()), Place.field(field));
     } catch (RuntimeException e) {
       fault(field, span.end(), e);
+    }
+  }
+
+  /** A text that is meant for PowerShell or cmd.exe is read as they would, too. */
+  private void foreign(ShellReading reading, String command, String field) {
+    for (var gap : reading.gaps()) {
+      var powershell = gap.reason().contains("belongs to PowerShell");
+      if (powershell || gap.reason().contains("belongs to cmd.exe")) {
+        var nowhere = new Span(0, 0);
+        var whole = new Span(0, command.length());
+        var words =
+            List.of(
+                Word.of(powershell ? "powershell" : "cmd", nowhere),
+                Word.of(powershell ? "-Command" : "/c", nowhere),
+                Word.of(command, whole));
+        var run =
+            new Command(
+                words,
+                List.of(),
+                List.of(),
+                Input.Inherited.INHERITED,
+                Word.of("", nowhere),
+                false,
+                whole);
+        var other = new ShellReading(List.of(run), List.of(), List.of());
+        read(new Scope(other, Place.field(field), start, List.of(), 0, null, 0));
+        return;
+      }
     }
   }
 

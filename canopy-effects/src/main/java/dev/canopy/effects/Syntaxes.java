@@ -22,6 +22,8 @@ final class Syntaxes {
   private static final Syntax DOWNLOAD = new DownloadSyntax();
   private static final Syntax SOCAT = new SocatSyntax();
   private static final Syntax TRAP = new TrapSyntax();
+  private static final Syntax POWERSHELL = new PowerShellSyntax();
+  private static final Syntax CMD = new CmdSyntax();
 
   private Syntaxes() {}
 
@@ -46,6 +48,8 @@ final class Syntaxes {
       case "download" -> DOWNLOAD;
       case "socat" -> SOCAT;
       case "trap" -> TRAP;
+      case "powershell" -> POWERSHELL;
+      case "cmd" -> CMD;
       default -> null;
     };
   }

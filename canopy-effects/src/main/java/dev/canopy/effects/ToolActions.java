@@ -111,6 +111,9 @@ final class ToolActions {
       }
       known = ToolMap.ofAnyServer(tool);
     }
+    if (tightened) {
+      action.sink.unresolved("the tool says that it does more than read", action.at(field));
+    }
     if (known == null) {
       unknown(action, server, tool, arguments, false, field);
       return;
