@@ -82,7 +82,8 @@ final class CmdSyntax implements Syntax {
       var arrow = text.indexOf('>');
       if (arrow >= 0 && arrow <= 1) {
         var at = text.lastIndexOf('>') + 1;
-        var target = at < text.length() ? text.substring(at) : i + 1 < words.size() ? words.get(++i) : "";
+        var target =
+            at < text.length() ? text.substring(at) : i + 1 < words.size() ? words.get(++i) : "";
         if (!target.isEmpty() && !target.startsWith("&") && !target.equalsIgnoreCase("nul")) {
           program.writes(path(target, code), Effect.Writes.Mode.TRUNCATE);
         }
@@ -101,8 +102,25 @@ final class CmdSyntax implements Syntax {
       name = name.substring(0, name.length() - 4);
     }
     switch (name) {
-      case "echo", "dir", "cd", "chdir", "ver", "vol", "cls", "rem", "title", "color", "pause",
-          "exit", "setlocal", "endlocal", "pushd", "popd", "path", "prompt", "" -> {}
+      case "echo",
+          "dir",
+          "cd",
+          "chdir",
+          "ver",
+          "vol",
+          "cls",
+          "rem",
+          "title",
+          "color",
+          "pause",
+          "exit",
+          "setlocal",
+          "endlocal",
+          "pushd",
+          "popd",
+          "path",
+          "prompt",
+          "" -> {}
       case "type", "more" -> {
         for (var path : operands(kept, code)) {
           program.reads(path);
@@ -185,9 +203,7 @@ final class CmdSyntax implements Syntax {
     }
     var hole = new WordPart.Unknown("a variable of cmd.exe", List.of(), false);
     return new Word(
-        percent == 0
-            ? List.of(hole)
-            : List.of(new WordPart.Text(text.substring(0, percent)), hole),
+        percent == 0 ? List.of(hole) : List.of(new WordPart.Text(text.substring(0, percent)), hole),
         code.span());
   }
 }

@@ -60,9 +60,7 @@ final class PowerShellCode {
     if (fetches) {
       addresses(text);
       if (evaluates || plain.contains("[scriptblock]") || plain.contains("::load(")) {
-        program
-            .sink()
-            .add(new Effect.RunsRemoteCode("powershell", Operand.unknown(""), origin));
+        program.sink().add(new Effect.RunsRemoteCode("powershell", Operand.unknown(""), origin));
       }
     }
     if (computed || evaluates) {
@@ -71,8 +69,13 @@ final class PowerShellCode {
   }
 
   private static final String[] DOWNLOADS = {
-    "downloadstring(", "downloadfile(", "downloaddata(", "openread(", "webrequest]::create",
-    "getasync(", "getstringasync("
+    "downloadstring(",
+    "downloadfile(",
+    "downloaddata(",
+    "openread(",
+    "webrequest]::create",
+    "getasync(",
+    "getstringasync("
   };
 
   /** A word, and whether it stood in quotes. */
@@ -157,8 +160,7 @@ final class PowerShellCode {
         outputs(words);
       }
       case "eval" -> evaluates = true;
-      case "installs" ->
-          sink.add(new Effect.Installs(subject(words), "powershell", true, origin));
+      case "installs" -> sink.add(new Effect.Installs(subject(words), "powershell", true, origin));
       case "escalates" -> sink.add(new Effect.Escalates(name, origin));
       case "secret" -> sink.add(new Effect.ReadsSecret(Operand.exact(name), origin));
       case "remote" -> {
@@ -277,9 +279,28 @@ final class PowerShellCode {
   /** Parameters whose value is no path. */
   private static boolean isValued(String name) {
     return switch (name) {
-      case "-itemtype", "-type", "-value", "-encoding", "-filter", "-include", "-exclude",
-          "-pattern", "-depth", "-erroraction", "-ea", "-first", "-last", "-tail", "-totalcount",
-          "-head", "-name", "-newname", "-delimiter", "-inputobject", "-stream", "-attributes" ->
+      case "-itemtype",
+          "-type",
+          "-value",
+          "-encoding",
+          "-filter",
+          "-include",
+          "-exclude",
+          "-pattern",
+          "-depth",
+          "-erroraction",
+          "-ea",
+          "-first",
+          "-last",
+          "-tail",
+          "-totalcount",
+          "-head",
+          "-name",
+          "-newname",
+          "-delimiter",
+          "-inputobject",
+          "-stream",
+          "-attributes" ->
           true;
       default -> false;
     };
@@ -289,8 +310,7 @@ final class PowerShellCode {
   private void outputs(List<Part> words) {
     for (var i = 1; i + 1 < words.size(); i++) {
       var text = words.get(i).text().toLowerCase(Locale.ROOT);
-      if (text.length() > 2
-          && ("-outfile".startsWith(text) || "-destination".startsWith(text))) {
+      if (text.length() > 2 && ("-outfile".startsWith(text) || "-destination".startsWith(text))) {
         var path = path(words.get(i + 1));
         program.writes(path, Effect.Writes.Mode.TRUNCATE);
         program.shell.stage(path, program.here());

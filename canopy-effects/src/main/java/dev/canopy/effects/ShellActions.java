@@ -136,7 +136,13 @@ final class ShellActions {
 
   private static boolean isShellField(String plain) {
     return switch (plain) {
-      case "shell", "shelltype", "shellname", "shellpath", "executable", "interpreter", "terminal" ->
+      case "shell",
+          "shelltype",
+          "shellname",
+          "shellpath",
+          "executable",
+          "interpreter",
+          "terminal" ->
           true;
       default -> false;
     };

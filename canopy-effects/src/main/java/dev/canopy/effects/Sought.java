@@ -85,7 +85,7 @@ final class Sought {
       return false;
     }
     for (var operand : program.operands()) {
-      if (operand != text && isElsewhere(program, operand)) {
+      if (!operand.equals(text) && isElsewhere(program, operand)) {
         return true;
       }
     }
