@@ -27,6 +27,8 @@ final class Cli {
     commands.put("verify", VerifyCommand::new);
     commands.put("policy", PolicyCommand::new);
     commands.put("eval", EvalCommand::new);
+    commands.put("checkpoint", CheckpointCommand::new);
+    commands.put("witness", WitnessCommand::new);
     commands.put("conformance", ConformanceCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;
