@@ -56,10 +56,7 @@ final class ExecCommand implements Callable<Integer> {
 
   @Option(
       names = "--digest-output",
-      description = {
-        "Record the digest of what the command writes to its standard output. It is then a",
-        "pipe, and canopy waits until all who have it open have closed it."
-      })
+      description = "Record the digest of its standard output, which is then a pipe.")
   private boolean digestsOutput;
 
   ExecCommand(Console console) {
