@@ -55,6 +55,9 @@ final class ProgramModels {
    * suffixes are ignored: {@code python3.11}, {@code gcc-12}.
    */
   @Nullable ProgramModel find(String name) {
+    if (name.length() > LONGEST_NAME) {
+      return null;
+    }
     var model = exactly(name);
     if (model != null) {
       return model;
@@ -71,6 +74,9 @@ final class ProgramModels {
     }
     return end > 0 && end < name.length() ? exactly(name.substring(0, end)) : null;
   }
+
+  /** What file systems allow for the name of a file: no program has a longer one. */
+  private static final int LONGEST_NAME = 255;
 
   private static boolean isVersion(char c) {
     return (c >= '0' && c <= '9') || c == '.' || c == '-';

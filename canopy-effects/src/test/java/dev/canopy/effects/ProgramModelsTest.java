@@ -113,6 +113,13 @@ class ProgramModelsTest {
   }
 
   @Test
+  void find_nameLongerThanAFileMayHave_isNoProgram() {
+    assertThat(ProgramModels.SHIPPED.find("python3.11")).isNotNull();
+    assertThat(ProgramModels.SHIPPED.find("python" + "-".repeat(249))).isNotNull();
+    assertThat(ProgramModels.SHIPPED.find("python" + "-".repeat(250))).isNull();
+  }
+
+  @Test
   void plainWords_meanTheSameWithAndWithoutShell() throws IOException {
     for (var family : families()) {
       for (var example : ModelReader.examples(ProgramModels.file(family))) {

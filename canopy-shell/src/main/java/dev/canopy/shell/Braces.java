@@ -51,7 +51,7 @@ final class Braces {
           pieces.add((Piece) unit);
         }
       }
-      if (pieces.isEmpty() && shell.maybeZsh()) {
+      if (shell.maybeZsh() && mayBeEmpty(word)) {
         shell.gap("an empty word of braces stays a word in zsh", raw.start(), raw.end());
       }
       if (!pieces.isEmpty()) {
@@ -59,6 +59,16 @@ final class Braces {
       }
     }
     return result;
+  }
+
+  /** True if no text is sure to be in it: an expansion may give none. */
+  private static boolean mayBeEmpty(List<Object> word) {
+    for (var unit : word) {
+      if (unit instanceof Character || unit instanceof Piece.Literal) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean continuesName(Object unit) {

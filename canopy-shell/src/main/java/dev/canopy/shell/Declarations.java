@@ -151,6 +151,11 @@ final class Declarations {
         state.variable(
             variable, new Variable(old == null ? null : old.value(), null, true, false, null));
       }
+      if (variable.equals("IFS") && shell.maybeDash() && !name.equals("export")) {
+        // Where this is no builtin, words are split as before.
+        state.variable(variable, (Variable) State.unsure(State.VARIABLE + variable));
+        continue;
+      }
       var elements = elements(simple, i, words);
       if (name.equals("local") && !inFunction) {
         // An error in bash, and as `typeset` in zsh.

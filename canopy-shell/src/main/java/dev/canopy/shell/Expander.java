@@ -108,10 +108,13 @@ final class Expander {
       return;
     }
     if (Braces.maybeIn(raw)) {
-      for (var one : Braces.expand(raw, shell)) {
+      var all = Braces.expand(raw, shell);
+      for (var one : all) {
         fields(one, into);
       }
-      whole = null;
+      if (all.size() > 1) {
+        whole = null;
+      }
     } else {
       fields(raw, into);
     }
@@ -169,6 +172,9 @@ final class Expander {
 
   /** {@code =name} is the path of a program in zsh. */
   private void zshEquals(String text, RawWord raw, boolean whole) {
+    if (text.equals("=") && !whole) {
+      shell.gap("`=` before a name is the path of a program in zsh", raw.start(), raw.end());
+    }
     if (whole && text.length() > 1 && text.charAt(0) == '=' && Chars.isNameStart(text.charAt(1))) {
       shell.gap("`" + text + "` is the path of a program in zsh", raw.start(), raw.end());
     }

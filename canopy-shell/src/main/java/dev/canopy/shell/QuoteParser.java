@@ -107,7 +107,11 @@ final class QuoteParser {
       }
       var escaped = at + 1 < in.length ? in.text.charAt(at + 1) : '\'';
       escapedQuote |= at + 1 < in.length && escaped == '\'';
-      if (in.maybeZsh() && "abeEfnrtvxuUc\\'\"?01234567".indexOf(escaped) < 0) {
+      if ("xuU".indexOf(escaped) >= 0
+          && (at + 2 >= in.length || Character.digit(in.text.charAt(at + 2), 16) < 0)) {
+        in.gap("`\\" + escaped + "` in `$'…'` without a number", from);
+      }
+      if (in.maybeZsh() && "abeEfnrtvxuU\\'\"?01234567".indexOf(escaped) < 0) {
         in.gap("`\\" + escaped + "` in `$'…'` is without its backslash in zsh", from);
       }
       var after = AnsiQuoting.escape(in.text, at + 1, in.length, AnsiQuoting.Style.QUOTE, text);

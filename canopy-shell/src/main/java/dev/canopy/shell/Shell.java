@@ -25,6 +25,23 @@ public final class Shell {
     }
   }
 
+  /**
+   * What keeps a shell from reading all of a text: the faults of its grammar. Nothing is followed.
+   * Empty if the whole text is read.
+   */
+  public static List<Gap> faults(String text, ShellDialect dialect) {
+    var gaps = new ArrayList<Gap>(0);
+    if (text.length() > Limits.TEXT_LENGTH) {
+      return refused(text, "longer than " + Limits.TEXT_LENGTH + " characters").gaps();
+    }
+    try {
+      new Parser(new Cursor(text, dialect, gaps, new Effort())).wholeText();
+    } catch (Unreadable e) {
+      gaps.add(e.gap());
+    }
+    return List.copyOf(gaps);
+  }
+
   /** The general way, by a tree. */
   static ShellReading readFully(String text, ShellWorld world) {
     return readFully(text, world, new Effort());

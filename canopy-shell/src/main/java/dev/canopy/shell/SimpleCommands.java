@@ -66,6 +66,9 @@ final class SimpleCommands {
     var name = words.get(0);
     if (!name.isExact() || !isPlain(name.text()) || hasWholeOption(words)) {
       // No program has such a name, and none such an option.
+      if (shell.output != null && !shell.outputMoved && !streams.outputMoved) {
+        shell.output.unknown("the output depends on whether values are split");
+      }
       return;
     }
     if (name.text().equals("echo") && shell.state.get(State.FUNCTION + "echo") == null) {
@@ -178,6 +181,7 @@ final class SimpleCommands {
       Node.Simple simple, List<Word> words, List<Assignment> environment, Streams streams)
       throws Unreadable {
     var name = words.get(0);
+    var maybeFunction = false;
     if (name.isExact()) {
       if (alias(simple, name.text())) {
         return;
@@ -187,6 +191,7 @@ final class SimpleCommands {
         if (!body.maybe()) {
           return;
         }
+        maybeFunction = true;
       }
       if (shell.builtins.replaces(name.text(), words, simple, streams)) {
         return;
@@ -232,6 +237,7 @@ final class SimpleCommands {
       // It may be `cd`, `eval` or `read`.
       shell.steps(shell.state.size() / 16);
       shell.builtins.forget();
+      shell.state.set(State.DIRECTORY, State.unsure(State.DIRECTORY));
     }
     if (shell.output != null && !shell.outputMoved && !streams.outputMoved) {
       var written =
@@ -239,6 +245,7 @@ final class SimpleCommands {
                   && shell.branches <= shell.output.branchesAround
                   && !streams.errorsToo
                   && streams.opensSurely()
+                  && !maybeFunction
               ? PureCommands.output(
                   shell, words, from, streams.input == null ? shell.inputBytes : null)
               : null;

@@ -76,6 +76,9 @@ final class Prediction {
   /** As sh reads it, for a shell that knows less than bash. */
   private final ShellReading asSh;
 
+  /** True if a redirection may stand alone. */
+  private final boolean redirectsAlone;
+
   /** True if dash reads it otherwise than bash: then only which programs run is compared. */
   private final boolean hasBashisms;
 
@@ -86,6 +89,7 @@ final class Prediction {
     reading = read(text, ShellDialect.ANY);
     hasBashisms = BASHISMS.stream().anyMatch(text::contains);
     asSh = read(text, ShellDialect.SH);
+    redirectsAlone = text.indexOf('<') >= 0 || text.indexOf('>') >= 0;
     analysis = ANALYZER.analyze(TYPE, new JsonString(text), HERE);
     var unknown = !reading.gaps().isEmpty() || analysis.malformed() != null;
     for (var effect : analysis.effects()) {
@@ -299,7 +303,7 @@ final class Prediction {
               || (!run.arguments().isEmpty() && says(base(run.arguments().get(0))));
       case "echo" -> says("xargs");
       // NULLCMD of zsh: what it runs where nothing but a redirection stands.
-      case "cat", "more" -> run.arguments().isEmpty() && shell.equals("zsh") && says(":");
+      case "cat", "more" -> run.arguments().isEmpty() && shell.equals("zsh") && redirectsAlone;
       default -> false;
     };
   }

@@ -70,7 +70,7 @@ class SoundnessLiveTest {
     Files.write(TESTDATA.resolve("observed.jsonl"), lines);
   }
 
-  private static StubSandbox sandbox() throws IOException {
+  static StubSandbox sandbox() throws IOException {
     var folder = Path.of("target", "soundness").toAbsolutePath();
     try {
       StubSandbox.build(folder);

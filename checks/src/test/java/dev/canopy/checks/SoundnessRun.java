@@ -57,6 +57,21 @@ final class SoundnessRun {
     return random.nextInt(5) < 3 ? texts.next() : new TextMutator(random, texts, seeds).next();
   }
 
+  /** A text to compare readings by: the odd ones are a single command with generated words. */
+  static String agreementText(long seed, List<String> seeds) {
+    if (seed % 2 == 0) {
+      return text(seeds.size() + seed / 2, seeds);
+    }
+    var random = new Random(seed * 0x9E3779B97F4A7C15L);
+    random.nextInt();
+    var texts = new ShellTexts(random);
+    var text = new StringBuilder("X='a b' Y=c.d A=; export X; rm");
+    for (var i = random.nextInt(3); i >= 0; i--) {
+      text.append(' ').append(texts.word());
+    }
+    return text.toString();
+  }
+
   static List<String> seeds(Path file) throws IOException {
     var seeds = new ArrayList<String>();
     for (var line : Files.readAllLines(file)) {

@@ -1,0 +1,3 @@
+/** Every parser under coverage-guided fuzzing. Not shipped. */
+@org.jspecify.annotations.NullMarked
+package dev.canopy.fuzzing;
