@@ -61,6 +61,20 @@ final class ApprovalBook {
       return !now.isBefore(expires);
     }
 
+    /** How far it has come, with what was disclosed beside its entry. */
+    ApprovalStatus status(Instant now, JsonObject disclosed) {
+      var standing =
+          switch (state) {
+            case USED -> ApprovalStatus.Standing.USED;
+            case REFUSED -> ApprovalStatus.Standing.REFUSED;
+            case PENDING ->
+                isExpired(now) ? ApprovalStatus.Standing.EXPIRED : ApprovalStatus.Standing.PENDING;
+            case GRANTED ->
+                isExpired(now) ? ApprovalStatus.Standing.EXPIRED : ApprovalStatus.Standing.GRANTED;
+          };
+      return new ApprovalStatus(pending(disclosed), standing);
+    }
+
     /** The approval, with what was disclosed beside its entry. */
     PendingApproval pending(JsonObject disclosed) {
       var kinds = new ArrayList<String>();

@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,24 @@ public final class Approvals {
         pending.add(entry.pending(disclosed(entry)));
       }
       return pending;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /**
+   * How far an approval has come; empty if the log knows none under this id.
+   *
+   * @throws ApprovalException if the log cannot be read
+   */
+  public Optional<ApprovalStatus> status(String id) throws ApprovalException {
+    reading.lock();
+    try {
+      catchUp();
+      var entry = book.get(id);
+      return entry == null
+          ? Optional.empty()
+          : Optional.of(entry.status(clock.instant(), disclosed(entry)));
     } finally {
       reading.unlock();
     }

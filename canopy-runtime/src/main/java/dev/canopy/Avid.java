@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * so that it is the same for every call of one agent. An {@code avid} that the caller states is
  * taken as it is: nothing here proves either.
  */
-final class Avid {
+public final class Avid {
   /** The members that say who an agent is. */
   private static final String[] IDENTITY = {"public_key", "created_at", "agent_id", "agent_name"};
 
@@ -64,7 +64,7 @@ final class Avid {
   }
 
   /** The id that follows from who the agent says it is. */
-  static String derived(JsonObject context) {
+  public static String derived(JsonObject context) {
     var known = last;
     if (known.is(context)) {
       return known.avid;

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,46 @@ public final class Canopy implements AutoCloseable {
     return decideAsync(agentCtx, actionType, actionPayload, approvalId);
   }
 
+  /**
+   * Decides on a request that comes from another process, which may say of itself what it likes,
+   * and records the decision. Returns when the record is durable.
+   */
+  public AuthorizationResult authorize(RemoteRequest request) {
+    var current = decisions;
+    var verdict = decide(current, request);
+    return log == null
+        ? verdict.unrecorded()
+        : recordAndWait(verdict, current.policy(), request.approvalId(), asked(verdict, request));
+  }
+
+  /**
+   * As {@link #authorize}, without waiting for the disk. Not for a request with an approval: that
+   * takes turns with others, and its stage is completed on a thread of the common pool.
+   */
+  public CompletionStage<AuthorizationResult> authorizeAsync(RemoteRequest request) {
+    var current = decisions;
+    var verdict = decide(current, request);
+    return recordAsync(verdict, current.policy(), request.approvalId(), asked(verdict, request));
+  }
+
+  private static Verdict decide(DecisionMaker current, RemoteRequest request) {
+    try {
+      return Claims.decide(current, request);
+    } catch (RuntimeException | Error e) {
+      return DecisionMaker.internalError(e);
+    }
+  }
+
+  private static DecisionEntry.Asked asked(Verdict verdict, RemoteRequest request) {
+    var isProven = !request.caller().isEmpty() && verdict.avid().equals(Avid.of(request.known()));
+    return new DecisionEntry.Asked(isProven ? "verified" : "asserted", Claims.notes(request));
+  }
+
+  /** Why no decision can be recorded, so that every answer is DENY; empty if one can. */
+  public Optional<String> trouble() {
+    return log == null ? Optional.of("there is no log") : log.trouble();
+  }
+
   /** Decides on an action and records nothing. The answer permits nothing. */
   public Verdict check(
       @Nullable Map<String, ?> agentCtx,
@@ -191,7 +232,8 @@ public final class Canopy implements AutoCloseable {
     if (log == null) {
       return verdict.unrecorded();
     }
-    return recordAndWait(verdict, current.policy(), approvalId == null ? "" : approvalId);
+    return recordAndWait(
+        verdict, current.policy(), approvalId == null ? "" : approvalId, DecisionEntry.Asked.HERE);
   }
 
   private CompletionStage<AuthorizationResult> decideAsync(
@@ -201,15 +243,19 @@ public final class Canopy implements AutoCloseable {
       @Nullable String approvalId) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload);
+    return recordAsync(
+        verdict, current.policy(), approvalId == null ? "" : approvalId, DecisionEntry.Asked.HERE);
+  }
+
+  private CompletionStage<AuthorizationResult> recordAsync(
+      Verdict verdict, Policy policy, String id, DecisionEntry.Asked asked) {
     if (log == null) {
       return CompletableFuture.completedFuture(verdict.unrecorded());
     }
-    var policy = current.policy();
-    var id = approvalId == null ? "" : approvalId;
     if (isAskedAgain(verdict, id)) {
-      return CompletableFuture.supplyAsync(() -> recordAndWait(verdict, policy, id));
+      return CompletableFuture.supplyAsync(() -> recordAndWait(verdict, policy, id, asked));
     }
-    var recording = record(verdict, policy, id);
+    var recording = record(verdict, policy, id, asked);
     return recording
         .receipt()
         .handle((receipt, failure) -> known(recording.answer(failure == null ? receipt : null)));
@@ -224,14 +270,17 @@ public final class Canopy implements AutoCloseable {
       JsonObject agentCtx, String actionType, JsonValue payload, String reason) {
     var current = decisions;
     var verdict = current.decide(agentCtx, actionType, payload).with(Decision.DENY, reason);
-    return log == null ? verdict.unrecorded() : recordAndWait(verdict, current.policy(), "");
+    return log == null
+        ? verdict.unrecorded()
+        : recordAndWait(verdict, current.policy(), "", DecisionEntry.Asked.HERE);
   }
 
-  private AuthorizationResult recordAndWait(Verdict verdict, Policy policy, String approvalId) {
+  private AuthorizationResult recordAndWait(
+      Verdict verdict, Policy policy, String approvalId, DecisionEntry.Asked asked) {
     var recording =
         isAskedAgain(verdict, approvalId)
-            ? recordAskedAgain(verdict, policy, approvalId)
-            : record(verdict, policy, approvalId);
+            ? recordAskedAgain(verdict, policy, approvalId, asked)
+            : record(verdict, policy, approvalId, asked);
     try {
       return known(recording.answer(recording.receipt().toCompletableFuture().join()));
     } catch (RuntimeException | Error e) { // it is not in the log, whatever the log's trouble is
@@ -248,16 +297,21 @@ public final class Canopy implements AutoCloseable {
   }
 
   private AuditEvent entry(
-      Verdict verdict, Policy policy, String approvalId, @Nullable Instant expires) {
+      Verdict verdict,
+      Policy policy,
+      String approvalId,
+      @Nullable Instant expires,
+      DecisionEntry.Asked asked) {
     return DecisionEntry.of(
-        verdict, policy.digest(), policy.logRules(), salts, approvalId, expires);
+        verdict, policy.digest(), policy.logRules(), salts, approvalId, expires, asked);
   }
 
-  private Recording record(Verdict verdict, Policy policy, String approvalId) {
+  private Recording record(
+      Verdict verdict, Policy policy, String approvalId, DecisionEntry.Asked asked) {
     try {
       var expires =
           verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL ? approvals.expiry() : null;
-      var event = entry(verdict, policy, approvalId, expires);
+      var event = entry(verdict, policy, approvalId, expires, asked);
       return new Recording(verdict, append(event), "", expires);
     } catch (RuntimeException | Error e) { // our own mistake: what we can still say is DENY
       return recordFailure(e, policy);
@@ -267,25 +321,27 @@ public final class Canopy implements AutoCloseable {
   private Recording recordFailure(Throwable t, Policy policy) {
     var verdict = DecisionMaker.internalError(t);
     try {
-      var event = entry(verdict, policy, "", null);
+      var event = entry(verdict, policy, "", null, DecisionEntry.Asked.HERE);
       return new Recording(verdict, append(event), "", null);
     } catch (RuntimeException | Error e) {
       return new Recording(verdict, CompletableFuture.failedFuture(e), "", null);
     }
   }
 
-  private Recording recordAskedAgain(Verdict verdict, Policy policy, String id) {
+  private Recording recordAskedAgain(
+      Verdict verdict, Policy policy, String id, DecisionEntry.Asked asked) {
     try {
-      var request = entry(verdict, policy, id, null);
+      var request = entry(verdict, policy, id, null, asked);
       var answer = approvals.use(id, request);
       return switch (answer.standing()) {
-        case NONE -> record(verdict, policy, id);
+        case NONE -> record(verdict, policy, id, asked);
         case PENDING -> new Recording(verdict, append(request), id, answer.expires());
-        case REFUSED -> record(verdict.with(Decision.DENY, Reasons.APPROVAL_REFUSED), policy, id);
-        case GRANTED -> record(verdict.with(Decision.ALLOW, Reasons.APPROVED), policy, id);
+        case REFUSED ->
+            record(verdict.with(Decision.DENY, Reasons.APPROVAL_REFUSED), policy, id, asked);
+        case GRANTED -> record(verdict.with(Decision.ALLOW, Reasons.APPROVED), policy, id, asked);
       };
     } catch (ApprovalException e) {
-      return record(verdict.with(Decision.DENY, Reasons.AUDIT_UNAVAILABLE), policy, id);
+      return record(verdict.with(Decision.DENY, Reasons.AUDIT_UNAVAILABLE), policy, id, asked);
     } catch (RuntimeException | Error e) {
       return recordFailure(e, policy);
     }

@@ -50,6 +50,28 @@ final class DecisionEntry {
       Salts salts,
       String approvalId,
       @Nullable Instant expires) {
+    return of(verdict, policyDigest, rules, salts, approvalId, expires, Asked.HERE);
+  }
+
+  /**
+   * Where a request came from.
+   *
+   * @param avidProof what stands behind the avid: {@code asserted}, or {@code verified} by the host
+   * @param notes further members of the entry; a {@code trace_id} here outranks the agent's
+   */
+  record Asked(String avidProof, JsonObject notes) {
+    static final Asked HERE = new Asked("asserted", JsonObject.EMPTY);
+  }
+
+  /** The same, for a request from elsewhere. */
+  static AuditEvent of(
+      Verdict verdict,
+      String policyDigest,
+      LogRules rules,
+      Salts salts,
+      String approvalId,
+      @Nullable Instant expires,
+      Asked asked) {
     var evaluation = verdict.evaluation();
     var request = verdict.request();
     var fields =
@@ -66,7 +88,7 @@ final class DecisionEntry {
             .put(RULE_IDS, ruleIds(evaluation.ruleIds()))
             .put(POLICY, policyDigest)
             .put(EFFECTS, kinds(verdict))
-            .put("avid_proof", "asserted");
+            .put("avid_proof", asked.avidProof());
     List<Disclosure> beside = List.of();
     if (request != null) {
       var payload = LoggedPayload.of(request.type(), request.payload(), rules, salts);
@@ -82,7 +104,8 @@ final class DecisionEntry {
         var judged = Judged.of(request.payload(), effects, whole);
         beside.add(new Disclosure(Judged.NAME, salts.next(), judged));
       }
-      if (request.context().get("trace_id") instanceof JsonString trace
+      if (asked.notes().get("trace_id") == null
+          && request.context().get("trace_id") instanceof JsonString trace
           && WellFormed.isLine(trace.value(), MAX_NAME)) {
         more.put("trace_id", bounded(trace.value()));
       }
@@ -92,6 +115,10 @@ final class DecisionEntry {
     }
     if (expires != null && evaluation.decision() == Decision.REQUIRE_APPROVAL) {
       more.put(APPROVAL_EXPIRES, expires.toString());
+    }
+    var notes = asked.notes();
+    for (var i = 0; i < notes.size(); i++) {
+      more.put(notes.nameAt(i), notes.valueAt(i));
     }
     return new AuditEvent(fields, more.build(), beside);
   }

@@ -2,6 +2,7 @@ package dev.canopy.audit;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -95,6 +96,13 @@ public final class AuditLog implements AutoCloseable {
       }
       throw new AuditException("cannot erase: " + e.getCause(), e);
     }
+  }
+
+  /** Why nothing can be appended any more; empty if it can. */
+  public Optional<AuditException> failure() {
+    return closed.get()
+        ? Optional.of(new AuditException("the log is closed"))
+        : Optional.ofNullable(writer.failure());
   }
 
   /** Waits for all that was appended, and releases the log. Does nothing the second time. */

@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.ResultJson;
 import dev.canopy.json.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

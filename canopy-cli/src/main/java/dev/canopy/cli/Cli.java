@@ -22,6 +22,8 @@ final class Cli {
     commands.put("explain", ExplainCommand::new);
     commands.put("authorize", AuthorizeCommand::new);
     commands.put("exec", ExecCommand::new);
+    commands.put("serve", ServeCommand::new);
+    commands.put("keys", KeysCommand::new);
     commands.put("approvals", ApprovalsCommand::new);
     commands.put("log", LogCommand::commandLine);
     commands.put("verify", VerifyCommand::new);

@@ -35,7 +35,7 @@ final class ImportRulesTest {
                   "dev.canopy.effects",
                   "dev.canopy.policy",
                   "dev.canopy.audit"),
-          "dev.canopy.cli",
+          "dev.canopy.gateway",
               Set.of(
                   "dev.canopy.json",
                   "dev.canopy.shell",
@@ -43,6 +43,15 @@ final class ImportRulesTest {
                   "dev.canopy.policy",
                   "dev.canopy.audit",
                   "dev.canopy"),
+          "dev.canopy.cli",
+              Set.of(
+                  "dev.canopy.json",
+                  "dev.canopy.shell",
+                  "dev.canopy.effects",
+                  "dev.canopy.policy",
+                  "dev.canopy.audit",
+                  "dev.canopy",
+                  "dev.canopy.gateway"),
           "dev.canopy.checks", Set.of());
 
   /** The libraries, and the one package that may use each. */
@@ -52,6 +61,8 @@ final class ImportRulesTest {
           "org.snakeyaml.engine", "dev.canopy.policy",
           "com.google.re2j", "dev.canopy.policy",
           "com.sun.net.httpserver", "dev.canopy.audit", // of the JDK, but not of java.*
+          "io.vertx", "dev.canopy.gateway",
+          "io.micrometer", "dev.canopy.gateway",
           "picocli", "dev.canopy.cli");
 
   @Test

@@ -104,7 +104,18 @@ final class Launcher {
   /** What the command needs and nothing of what only tests need. */
   private void copyClassPath() throws IOException {
     var wanted =
-        List.of("canopy-", "jackson-core", "snakeyaml-engine", "re2j", "picocli", "jspecify");
+        List.of(
+            "canopy-",
+            "jackson-core",
+            "snakeyaml-engine",
+            "re2j",
+            "picocli",
+            "jspecify",
+            "vertx-core",
+            "netty-",
+            "micrometer-",
+            "prometheus-",
+            "HdrHistogram");
     for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       var path = Path.of(entry).toAbsolutePath();
       if (Files.isDirectory(path)) {

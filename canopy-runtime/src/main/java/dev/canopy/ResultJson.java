@@ -1,19 +1,29 @@
-package dev.canopy.cli;
+package dev.canopy;
 
-import dev.canopy.AuthorizationResult;
-import dev.canopy.EffectJson;
+import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
+import dev.canopy.json.JsonValue;
+import java.util.ArrayList;
 
-/** A recorded answer as JSON. */
-final class ResultJson {
+/**
+ * A recorded answer as JSON, the same on the command line and over HTTP. The form is described in
+ * docs/cli.md and only ever gains fields.
+ */
+public final class ResultJson {
   private ResultJson() {}
 
-  static JsonObject of(AuthorizationResult result) {
+  /** The answer with all that is known of it. */
+  public static JsonObject of(AuthorizationResult result) {
+    var ruleIds = new ArrayList<JsonValue>(result.ruleIds().size());
+    for (var id : result.ruleIds()) {
+      ruleIds.add(new JsonString(id));
+    }
     var out =
         JsonObject.builder()
             .put("decision", result.decision().name())
             .put("reason", result.reason())
-            .put("rule_ids", VerdictJson.strings(result.ruleIds()))
+            .put("rule_ids", new JsonArray(ruleIds))
             .put("severity", result.severity().wireName())
             .put("effects", EffectJson.of(result.effects()))
             .put("avid", result.avid())

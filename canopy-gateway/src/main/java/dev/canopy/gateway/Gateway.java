@@ -1,0 +1,361 @@
+package dev.canopy.gateway;
+
+import dev.canopy.Canopy;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves a {@link Canopy} over HTTP: see docs/http-api.md. Nothing blocks an event loop; decisions
+ * are made on threads of their own, and wait for the disk without one. Safe for use by many
+ * threads.
+ *
+ * <p>Whoever started it closes it, and then the Canopy.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Set<Role> AGENTS = Set.of(Role.AGENT);
+  private static final Set<Role> READERS = Set.of(Role.APPROVER, Role.AUDITOR, Role.ADMIN);
+  private static final Set<Role> APPROVERS = Set.of(Role.APPROVER, Role.ADMIN);
+  private static final Set<Role> EVERY_ROLE = Set.of(Role.values());
+  private static final long SWEEP_MILLIS = 500;
+
+  private final Vertx vertx;
+  private final Front front;
+  private final Threads threads;
+  private final Metrics metrics;
+  private final ApprovalWatch watch;
+  private final @Nullable AccessLog accessLog;
+  private final Limits limits;
+  private final List<Loop> loops = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connectionCount = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final @Nullable Path unixSocket;
+  private volatile int port;
+
+  private Gateway(Canopy canopy, GatewayOptions options, @Nullable KeyAuthenticator keys) {
+    limits = options.limits;
+    unixSocket = options.unixSocket;
+    threads = new Threads(options.threads, limits.waitingDecisions());
+    metrics = new Metrics(connectionCount::get, threads::waitingDecisions);
+    watch = new ApprovalWatch(canopy, limits.waitingPolls());
+    accessLog = options.accessLog == null ? null : new AccessLog(options.accessLog, options.clock);
+    List<Authenticator> authenticators = new ArrayList<>();
+    if (keys != null) {
+      authenticators.add(keys);
+    }
+    front =
+        new Front(
+            new Routes(routes(canopy)),
+            new HostRules(options.host, options.allowedHosts),
+            authenticators,
+            isLoopback(options.host) ? Caller.local(options.facts) : null,
+            limits,
+            accessLog,
+            metrics);
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(options.threads)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    if (keys != null) {
+      vertx.setPeriodic(1_000, timer -> inBackground(() -> refresh(keys)));
+    }
+    vertx.setPeriodic(
+        250,
+        timer -> {
+          if (!watch.isEmpty()) {
+            inBackground(watch::look);
+          }
+        });
+  }
+
+  private void inBackground(Runnable work) {
+    vertx.executeBlocking(
+        () -> {
+          work.run();
+          return "";
+        },
+        true);
+  }
+
+  private static void refresh(KeyAuthenticator keys) {
+    try {
+      keys.refresh();
+    } catch (GatewayException e) {
+      System.Logger log = System.getLogger(Gateway.class.getName());
+      log.log(
+          System.Logger.Level.WARNING, "the keys that were read before stay: " + e.getMessage());
+    }
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws GatewayException if the options do not go together, or the port, the socket, the keys
+   *     or the certificate cannot be used
+   */
+  public static Gateway start(Canopy canopy, GatewayOptions options) throws GatewayException {
+    KeyAuthenticator keys = null;
+    if (options.keysFile != null) {
+      keys = new KeyAuthenticator(options.keysFile, options.clock, options.facts);
+    }
+    if (!isLoopback(options.host) && (keys == null || !keys.isConfigured())) {
+      throw new GatewayException(
+          "`"
+              + Texts.short1(options.host)
+              + "` can be reached from other machines, and there are no API keys;"
+              + " make some with `canopy keys add`, or bind to 127.0.0.1");
+    }
+    var gateway = new Gateway(canopy, options, keys);
+    try {
+      gateway.listen(options);
+      return gateway;
+    } catch (GatewayException | RuntimeException e) {
+      gateway.close();
+      throw e;
+    }
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return port;
+  }
+
+  /** What can be asked, for whoever describes it. */
+  List<Route> routes(Canopy canopy) {
+    var decider = new Decider(canopy, metrics);
+    var service = new ServiceEndpoints(canopy, metrics, threads, () -> front().isDraining());
+    var approvals = new ApprovalEndpoints(canopy, threads, limits, watch);
+    return List.of(
+        new Route(
+            "POST", "/authorize_action", AGENTS, new AuthorizeEndpoint(decider, threads, limits)),
+        new Route(
+            "POST", "/authorize_actions", AGENTS, new BatchEndpoint(decider, threads, limits)),
+        new Route("GET", "/approvals", READERS, approvals::list),
+        new Route("GET", "/approvals/{id}", EVERY_ROLE, approvals::show),
+        new Route("POST", "/approvals/{id}/approve", APPROVERS, approvals::approve),
+        new Route("POST", "/approvals/{id}/deny", APPROVERS, approvals::deny),
+        new Route("GET", "/healthz", Route.ANYONE, service::health),
+        new Route("GET", "/readyz", Route.ANYONE, service::ready),
+        new Route("GET", "/metrics", EVERY_ROLE, service::metrics),
+        new Route("GET", "/openapi.json", EVERY_ROLE, service::openApi));
+  }
+
+  private Front front() {
+    return front;
+  }
+
+  private void listen(GatewayOptions options) throws GatewayException {
+    var socket = options.unixSocket == null ? null : SocketFile.prepare(options.unixSocket);
+    // -1 lets all event loops share one free port.
+    var wanted = options.port == 0 ? -1 : options.port;
+    await(
+        vertx.deployVerticle(
+            () -> new Loop(options, wanted), new DeploymentOptions().setInstances(options.threads)),
+        "`" + Texts.short1(options.host) + ":" + options.port + "`");
+    if (socket != null) {
+      await(
+          vertx.deployVerticle(new SocketLoop(options, socket), new DeploymentOptions()),
+          "`" + socket + "`");
+      SocketFile.close(socket);
+    }
+  }
+
+  private static void await(Future<?> future, String what) throws GatewayException {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new GatewayException("cannot listen on " + what + ": " + cause.getMessage(), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new GatewayException("interrupted before it listened on " + what, e);
+    } catch (TimeoutException e) {
+      throw new GatewayException("cannot listen on " + what + ": it takes too long", e);
+    }
+  }
+
+  static boolean isLoopback(String host) {
+    try {
+      for (var address : InetAddress.getAllByName(host)) {
+        if (!address.isLoopbackAddress()) {
+          return false;
+        }
+      }
+      return true;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static HttpServerOptions httpOptions(Limits limits) {
+    return new HttpServerOptions()
+        .setMaxHeaderSize(limits.headerBytes())
+        .setMaxInitialLineLength(Math.min(4096, limits.headerBytes()))
+        .setHttp2ClearTextEnabled(false)
+        .setUseAlpn(false)
+        .setDecompressionSupported(false)
+        .setCompressionSupported(false)
+        .setHandle100ContinueAutomatically(false)
+        .setRegisterWebSocketWriteHandlers(false)
+        .setTcpNoDelay(true)
+        .setAcceptBacklog(1024);
+  }
+
+  private HttpServerOptions withTls(HttpServerOptions http, @Nullable Tls tls) {
+    if (tls == null) {
+      return http;
+    }
+    http.setSsl(true)
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setSslHandshakeTimeout(limits.patience().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setKeyCertOptions(
+            new PemKeyCertOptions()
+                .setCertPath(tls.certificate().toString())
+                .setKeyPath(tls.key().toString()));
+    if (tls.clientAuthority() != null) {
+      http.setClientAuth(ClientAuth.REQUIRED)
+          .setTrustOptions(new PemTrustOptions().addCertPath(tls.clientAuthority().toString()));
+    }
+    return http;
+  }
+
+  /** One event loop with its server; Vert.x spreads the connections of one port over them. */
+  private class Loop extends AbstractVerticle {
+    final GatewayOptions options;
+    final int wanted;
+    final Connections connections = new Connections(connectionCount, limits);
+    @Nullable HttpServer server;
+
+    Loop(GatewayOptions options, int wanted) {
+      this.options = options;
+      this.wanted = wanted;
+    }
+
+    HttpServer create(HttpServerOptions http) {
+      var made = vertx.createHttpServer(http);
+      made.connectionHandler(connections::opened)
+          .requestHandler(request -> front.handle(context, connections, request))
+          .invalidRequestHandler(front::malformed)
+          .exceptionHandler(failure -> {}); // a connection that failed; it is closed
+      server = made;
+      loops.add(this);
+      vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.sweep(System.nanoTime()));
+      return made;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      create(withTls(httpOptions(limits), options.tls))
+          .listen(wanted, options.host)
+          .onSuccess(made -> port = made.actualPort())
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
+
+    void drain() {
+      context.runOnContext(nothing -> connections.drain());
+    }
+  }
+
+  private final class SocketLoop extends Loop {
+    private final Path path;
+
+    SocketLoop(GatewayOptions options, Path path) {
+      super(options, 0);
+      this.path = path;
+    }
+
+    @Override
+    public void start(Promise<Void> started) {
+      create(httpOptions(limits))
+          .listen(SocketAddress.domainSocketAddress(path.toString()))
+          .<Void>mapEmpty()
+          .onComplete(started);
+    }
+  }
+
+  /**
+   * Takes no more connections, waits for the requests under way as long as {@link Limits#drain},
+   * and stops. Does nothing the second time.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    front.drain();
+    watch.finish();
+    var closing = new ArrayList<CompletableFuture<?>>();
+    for (var loop : loops) {
+      loop.drain();
+      var server = loop.server;
+      if (server != null) {
+        closing.add(
+            server
+                .shutdown(limits.drain().toMillis(), TimeUnit.MILLISECONDS)
+                .toCompletionStage()
+                .toCompletableFuture());
+      }
+    }
+    quietly(
+        CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new)),
+        limits.drain().toMillis() + 1_000);
+    threads.close();
+    quietly(vertx.close().toCompletionStage().toCompletableFuture(), 5_000);
+    if (accessLog != null) {
+      accessLog.close();
+    }
+    metrics.close();
+    if (unixSocket != null) {
+      try {
+        Files.deleteIfExists(unixSocket);
+      } catch (IOException e) {
+        // The next start removes it.
+      }
+    }
+  }
+
+  private static void quietly(CompletableFuture<?> future, long millis) {
+    try {
+      future.get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // It is closing; what does not end in time is cut off.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
