@@ -19,7 +19,7 @@ final class EffectText {
     if (effect instanceof Effect.Runs e) {
       var out = new StringBuilder("runs ").append(operand(e.program()));
       for (var argument : e.arguments()) {
-        out.append(' ').append(operand(argument));
+        out.append(' ').append(argument.isExact() ? word(argument.text()) : operand(argument));
       }
       if (!e.via().isEmpty()) {
         out.append(" (through ").append(String.join(", ", e.via())).append(')');
@@ -114,11 +114,23 @@ final class EffectText {
     return "a resource (" + resource.replace('_', ' ').toLowerCase(Locale.ROOT) + ")";
   }
 
+  /** An argument so that one can see where it begins and ends. */
+  private static String word(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (" \t\n'\"".indexOf(text.charAt(i)) >= 0) {
+        return "'" + text.replace("'", "'\\''") + "'";
+      }
+    }
+    return text.isEmpty() ? "''" : text;
+  }
+
   private static String operand(Operand operand) {
     if (operand.certainty() == Certainty.UNKNOWN) {
-      return operand.given().isEmpty()
-          ? "something not known"
-          : "`" + operand.given() + "` (not known)";
+      var given = operand.given().replace('\uFFFD', '…');
+      if (given.isEmpty() || given.equals("…")) {
+        return "something not known";
+      }
+      return "`" + given + (given.indexOf('…') >= 0 ? "` (… is not known)" : "` (not known)");
     }
     if (operand.certainty() == Certainty.PATTERN) {
       return "whatever matches " + operand.text();

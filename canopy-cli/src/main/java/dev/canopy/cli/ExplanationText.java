@@ -132,7 +132,9 @@ record ExplanationText(Verdict verdict, @Nullable Explanation explanation, Style
   /** The line that the origin starts in, and the origin underlined. */
   private void excerpt(JsonValue payload, Origin origin, StringBuilder out) {
     var text = field(payload, origin.field());
-    if (text == null || origin.start() >= origin.end() || origin.end() > text.length()) {
+    // A place without length is where something is missing, at the end as a rule.
+    var isAll = origin.start() >= origin.end() && origin.start() == 0;
+    if (text == null || isAll || origin.end() > text.length()) {
       out.append("  ")
           .append(origin.field().isEmpty() ? "the payload" : Visible.of(origin.field()));
       out.append(":\n");
@@ -154,6 +156,7 @@ record ExplanationText(Verdict verdict, @Nullable Explanation explanation, Style
       Visible.append(text, i, shown);
       to = i < origin.end() ? shown.length() : to;
     }
+    from = origin.start() >= lineEnd ? shown.length() : from;
     out.append("  ").append(shown).append('\n');
     out.append("  ").append(" ".repeat(from));
     out.append(style.warning("^".repeat(Math.max(1, to - from)))).append('\n');
