@@ -54,6 +54,9 @@ final class ShellEffects {
   private int texts;
   private int programs;
 
+  /** What is analysed, for the credentials that stand in it. */
+  private String wholeText = "";
+
   ShellEffects(ProgramModels models, Surroundings start, EffectSink sink) {
     this.models = models;
     this.sink = sink;
@@ -65,6 +68,7 @@ final class ShellEffects {
 
   /** Adds the effects of a shell text that stands in the given field of the payload. */
   void analyze(String command, String field) {
+    wholeText = command;
     try {
       var plain = LookAlikes.plain(command);
       bothReadings = plain != null;
@@ -94,6 +98,7 @@ final class ShellEffects {
       at += text.length() + 1;
     }
     var span = new Span(0, Math.max(0, at - 1));
+    wholeText = String.join(" ", argv);
     try {
       if (words.isEmpty()) {
         sink.unresolved("there is no command", new Origin(field, 0, 0));
@@ -159,7 +164,7 @@ final class ShellEffects {
     if (sent == null) {
       return;
     }
-    var secret = false;
+    var secret = SecretValues.holds(wholeText);
     for (var effect : sink.effects()) {
       secret |= effect instanceof Effect.ReadsSecret;
     }
@@ -172,7 +177,7 @@ final class ShellEffects {
 
   /**
    * Data goes out. Whether a secret is in it is said at the end, when it is known what was read: a
-   * secret that is read anywhere in a command that sends anything may be sent.
+   * secret that is read, or written out, anywhere in a command that sends anything may be sent.
    */
   void sends(Operand destination, Origin origin) {
     if (sent == null) {
