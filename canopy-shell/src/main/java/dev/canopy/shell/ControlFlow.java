@@ -176,6 +176,13 @@ final class ControlFlow {
     if (words.size() > 1) {
       shell.inputTouched = true;
     }
+    if (known && words.size() > Limits.SAME_ROUNDS && !Loops.mentions(loop.text(), loop.name())) {
+      // `for i in 1 2 …; do try && break; sleep 1; done`: all rounds do the same.
+      shell.state.variable(loop.name(), Variable.of(words.get(words.size() - 1)));
+      repeated(loop.text(), List.of(loop.body()));
+      forget(loop.text());
+      return;
+    }
     if (known) {
       var steady = !Loops.jumps(loop.text());
       for (var word : words) {

@@ -22,6 +22,9 @@ final class Limits {
   /** Rounds of a {@code for} over known words that are followed one by one. */
   static final int LOOP_ROUNDS = 64;
 
+  /** Rounds that are followed one by one even if they do not use the variable of the loop. */
+  static final int SAME_ROUNDS = 8;
+
   /** Characters of a value or of an output that is computed here. */
   static final int VALUE_LENGTH = 64 * 1024;
 

@@ -65,8 +65,29 @@ final class Loops {
   }
 
   private static boolean has(Node.Excerpt text, String word) {
-    var at = text.source().indexOf(word, text.from());
-    return at >= 0 && at < text.to();
+    // Not further than this loop: there may be thousands in the text.
+    var s = text.source();
+    for (var at = text.from(); at < text.to(); at++) {
+      if (s.charAt(at) == word.charAt(0) && s.startsWith(word, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if the body of a loop may have to do with the variable that the loop sets. */
+  static boolean mentions(Node.Excerpt text, String name) {
+    var s = text.source();
+    var times = 0;
+    for (var at = text.from(); at < text.to(); at++) {
+      if (s.startsWith(name, at)
+          && (at == 0 || !Chars.isNamePart(s.charAt(at - 1)))
+          && (at + name.length() >= text.to() || !Chars.isNamePart(s.charAt(at + name.length())))) {
+        times++;
+      }
+    }
+    // Once it stands in the header.
+    return times != 1 || has(text, "eval") || has(text, "()");
   }
 
   /** True if a function starts itself in a pipe or in the background. */
