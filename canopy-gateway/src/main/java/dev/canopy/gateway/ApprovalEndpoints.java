@@ -115,7 +115,7 @@ final class ApprovalEndpoints {
     throw new ProblemException(Problem.notFound("no such approval, or not yours"));
   }
 
-  private static boolean maySee(Caller caller, ApprovalStatus status) {
+  static boolean maySee(Caller caller, ApprovalStatus status) {
     return caller.role() != Role.AGENT
         || !caller.isProven()
         || (caller.known().get("avid") instanceof JsonString own

@@ -43,6 +43,11 @@ final class Body {
     return object;
   }
 
+  /** Another object in the place of this one. */
+  Body with(JsonObject other) {
+    return new Body(other, pointer);
+  }
+
   ProblemException fault(String name, String detail) {
     return new ProblemException(Problem.wrongShape(at(name), detail));
   }

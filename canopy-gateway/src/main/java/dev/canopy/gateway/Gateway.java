@@ -158,11 +158,20 @@ public final class Gateway implements AutoCloseable {
     var decider = new Decider(canopy, metrics);
     var service = new ServiceEndpoints(canopy, metrics, threads, () -> front().isDraining());
     var approvals = new ApprovalEndpoints(canopy, threads, limits, watch);
+    var authZen = new AuthZenEndpoints(decider, threads, limits);
+    var access = new AccessRequestEndpoints(canopy, threads, limits);
     return List.of(
         new Route(
             "POST", "/authorize_action", AGENTS, new AuthorizeEndpoint(decider, threads, limits)),
         new Route(
             "POST", "/authorize_actions", AGENTS, new BatchEndpoint(decider, threads, limits)),
+        new Route("POST", AuthZen.EVALUATION, AGENTS, authZen::evaluate),
+        new Route("POST", AuthZen.EVALUATIONS, AGENTS, authZen::evaluateAll),
+        new Route("POST", AuthZen.REQUEST, AGENTS, access::ask),
+        new Route("GET", AuthZen.REQUEST + "/{id}", EVERY_ROLE, access::show),
+        new Route("GET", "/.well-known/authzen-configuration", EVERY_ROLE, authZen::configuration),
+        new Route(
+            "POST", "/v1/data/canopy/authorize", AGENTS, new OpaEndpoint(decider, threads, limits)),
         new Route("GET", "/approvals", READERS, approvals::list),
         new Route("GET", "/approvals/{id}", EVERY_ROLE, approvals::show),
         new Route("POST", "/approvals/{id}/approve", APPROVERS, approvals::approve),

@@ -129,7 +129,7 @@ record Problem(
   JsonObject json(String requestId) {
     var out =
         JsonObject.builder()
-            .put("type", TYPE + code)
+            .put("type", code.startsWith("urn:") ? code : TYPE + code)
             .put("title", title)
             .put("status", status)
             .put("detail", detail);
