@@ -129,7 +129,8 @@ final class Assignments {
               ? Values.unknown("a long value")
               : Values.join(List.of(before, now), "");
     }
-    if (now.text().length() > Limits.VALUE_LENGTH) {
+    if (now.text().length() > Limits.VALUE_LENGTH
+        || (!now.isExact() && now.parts().size() > Limits.VALUE_PARTS)) {
       now = Values.unknown("a long value", Values.sources(now));
     }
     var exports = state.get("allexport") != null || (old != null && old.exported());

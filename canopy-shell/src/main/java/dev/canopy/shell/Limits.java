@@ -28,8 +28,11 @@ final class Limits {
   /** Characters of a value or of an output that is computed here. */
   static final int VALUE_LENGTH = 64 * 1024;
 
+  /** Parts of a value of which some are not known: a value may hold itself many times over. */
+  static final int VALUE_PARTS = 256;
+
   /** Variables in the environment of each command listed: memory is their product. */
-  static final int EXPORTS = 256;
+  static final int EXPORTS = 128;
 
   /** A longer subscript of an assignment is read as a word: its end is looked for ahead. */
   static final int SUBSCRIPT_LENGTH = 512;

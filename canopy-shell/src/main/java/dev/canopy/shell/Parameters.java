@@ -188,7 +188,7 @@ final class Parameters {
   private void all(Piece.Parameter p, @Nullable List<Word> words, Fields fields, boolean splits)
       throws Unreadable {
     if (words != null) {
-      shell.steps(words.size());
+      shell.steps(2L * words.size());
     }
     if (words == null) {
       // Even "$@" may be no word, or several.
