@@ -28,6 +28,34 @@ final class SegmentGlobs {
 
   /** True if some name may match both patterns, whatever its case. */
   static boolean mayMeet(String left, String right) {
+    return !differAtAnEnd(left, right) && meet(left, right);
+  }
+
+  /** True if both begin, or both end, with a plain character, and not with the same. */
+  private static boolean differAtAnEnd(String left, String right) {
+    if (left.isEmpty() || right.isEmpty()) {
+      return false;
+    }
+    if (differ(left.charAt(0), right.charAt(0))) {
+      return true;
+    }
+    return left.length() < MAX_LENGTH
+        && right.length() < MAX_LENGTH
+        && left.indexOf('(') < 0
+        && right.indexOf('(') < 0
+        && differ(left.charAt(left.length() - 1), right.charAt(right.length() - 1));
+  }
+
+  private static boolean differ(char x, char y) {
+    return isPlain(x) && isPlain(y) && Character.toLowerCase(x) != Character.toLowerCase(y);
+  }
+
+  private static boolean isPlain(char c) {
+    return c != '*' && c != '?' && c != '[' && c != ']' && c != '(' && c != '\\';
+  }
+
+  /** The answer in full, over both patterns at once: their product automaton. */
+  static boolean meet(String left, String right) {
     var a = compile(left);
     var b = compile(right);
     // reach[j]: the first i of a and the first j of b may match the same text.
