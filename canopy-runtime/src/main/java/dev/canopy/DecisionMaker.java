@@ -39,7 +39,7 @@ public final class DecisionMaker {
    */
   public DecisionMaker(Policy policy, Surroundings surroundings, List<AttributeSource> sources) {
     this.policy = policy;
-    this.analyzer = EffectAnalyzer.standard();
+    this.analyzer = EffectAnalyzer.standard().withTools(policy.tools());
     this.surroundings = surroundings;
     this.sources = List.copyOf(sources);
   }

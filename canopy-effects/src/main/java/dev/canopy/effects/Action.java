@@ -26,12 +26,21 @@ final class Action {
   private final int depth;
   private @Nullable String malformed;
 
-  Action(EffectSink sink, Surroundings surroundings) {
-    this(sink, surroundings, "", 0);
+  /** What the policy's author says of tools. */
+  final List<ToolDeclaration> tools;
+
+  Action(EffectSink sink, Surroundings surroundings, List<ToolDeclaration> tools) {
+    this(sink, surroundings, tools, "", 0);
   }
 
-  private Action(EffectSink sink, Surroundings surroundings, String prefix, int depth) {
+  private Action(
+      EffectSink sink,
+      Surroundings surroundings,
+      List<ToolDeclaration> tools,
+      String prefix,
+      int depth) {
     this.sink = sink;
+    this.tools = tools;
     this.surroundings = surroundings;
     this.prefix = prefix;
     this.depth = depth;
@@ -87,6 +96,7 @@ final class Action {
         return new Action(
             sink,
             new Surroundings(directory, surroundings.home(), surroundings.files()),
+            tools,
             prefix,
             depth);
       }
@@ -115,11 +125,16 @@ final class Action {
    * an action of that type, or null.
    */
   @Nullable String nested(ActionType type, JsonValue payload, String field) {
+    return argument(type, payload, field + ".");
+  }
+
+  /** The same for one argument, which is the payload. */
+  @Nullable String argument(ActionType type, JsonValue payload, String field) {
     if (depth == MAX_CALLS) {
       sink.unresolved("more than " + MAX_CALLS + " calls inside each other", at(field));
       return null;
     }
-    var inner = new Action(sink, surroundings, prefix + field + ".", depth + 1);
+    var inner = new Action(sink, surroundings, tools, prefix + field, depth + 1);
     inner.read(type, payload);
     return inner.malformed;
   }

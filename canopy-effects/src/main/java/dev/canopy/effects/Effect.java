@@ -193,7 +193,10 @@ public sealed interface Effect {
     }
   }
 
-  /** Calls a tool whose effects are known from its declaration only. */
+  /**
+   * Calls a tool whose effects are known from its declaration only. {@code readOnly}: beside the
+   * other effects of the action it does nothing but read.
+   */
   record CallsTool(String server, String tool, boolean readOnly, Origin origin) implements Effect {
     @Override
     public String kind() {

@@ -2,16 +2,29 @@ package dev.canopy.effects;
 
 import dev.canopy.json.JsonValue;
 import java.util.ArrayList;
+import java.util.List;
 
 /** Works out what an action would do. Immutable, pure and safe to share between threads. */
 public final class EffectAnalyzer {
 
   /** An analyzer with the program models that are shipped. */
   public static EffectAnalyzer standard() {
-    return new EffectAnalyzer();
+    return new EffectAnalyzer(List.of());
   }
 
-  private EffectAnalyzer() {}
+  private final List<ToolDeclaration> tools;
+
+  private EffectAnalyzer(List<ToolDeclaration> tools) {
+    this.tools = List.copyOf(tools);
+  }
+
+  /**
+   * The same with more tools known. A declaration says what a tool is that is not known yet; of one
+   * that is known it only adds to what is known. Of several about one tool all count.
+   */
+  public EffectAnalyzer withTools(List<ToolDeclaration> declared) {
+    return declared.isEmpty() ? this : new EffectAnalyzer(declared);
+  }
 
   /**
    * The effects of an action. Never fails: what cannot be worked out is an {@link
@@ -20,7 +33,7 @@ public final class EffectAnalyzer {
    */
   public Analysis analyze(ActionType type, JsonValue payload, Surroundings surroundings) {
     var sink = new EffectSink();
-    var action = new Action(sink, surroundings);
+    var action = new Action(sink, surroundings, tools);
     try {
       action.read(type, payload);
     } catch (RuntimeException | StackOverflowError e) {

@@ -124,7 +124,7 @@ final class MoneyActions {
   }
 
   /** ISO 4217 has three letters; coins have up to five, and digits. */
-  private static boolean isCode(String text) {
+  static boolean isCode(String text) {
     if (text.length() < 3 || text.length() > 5) {
       return false;
     }

@@ -40,7 +40,7 @@ final class SqlShell {
     }
     if (!sql.toString().isBlank()) {
       SqlEffects.read(
-          new Action(place.shell().sink, place.invocation().here()),
+          new Action(place.shell().sink, place.invocation().here(), List.of()),
           place.origin().field(),
           place.origin(),
           sql.toString());

@@ -6,6 +6,8 @@ import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,36 +105,73 @@ final class ToolActions {
       String field,
       boolean tightened) {
     var known = ToolMap.of(server, tool);
-    if (known == null) {
-      var builtIn = ActionTypeNames.builtIn(tool);
-      if (builtIn != null && !builtIn.equals(ActionType.CALL_TOOL)) {
-        builtIn(action, server, new ActionType(builtIn, tool), arguments, field);
-        return;
-      }
+    var builtIn = known == null ? builtIn(tool) : null;
+    if (known == null && builtIn == null) {
       known = ToolMap.ofAnyServer(tool);
     }
-    if (tightened) {
+    if (tightened && builtIn == null) {
       action.sink.unresolved("the tool says that it does more than read", action.at(field));
     }
-    if (known == null) {
+    var declared = declared(action, server, tool, known != null || builtIn != null);
+    if (builtIn != null) {
+      builtIn(action, server, new ActionType(builtIn, tool), arguments, field);
+    } else if (known != null) {
+      known(action, known, server, tool, arguments, field, !tightened && !server.isEmpty());
+    } else if (declared.isEmpty()) {
       unknown(action, server, tool, arguments, false, field);
-      return;
     }
+    for (var declaration : declared) {
+      known(action, declaration, server, tool, arguments, field, !tightened);
+    }
+  }
+
+  private static @Nullable String builtIn(String tool) {
+    var builtIn = ActionTypeNames.builtIn(tool);
+    return ActionType.CALL_TOOL.equals(builtIn) ? null : builtIn;
+  }
+
+  /**
+   * What the policy's author says of a tool. Where something is known already a declaration can
+   * only tighten, so it counts also if it merely may be about this tool.
+   */
+  private static List<ToolDeclaration> declared(
+      Action action, String server, String tool, boolean known) {
+    if (action.tools.isEmpty()) {
+      return List.of();
+    }
+    var declared = new ArrayList<ToolDeclaration>(1);
+    for (var declaration : action.tools) {
+      if (known ? declaration.mayName(server, tool) : declaration.names(server, tool)) {
+        declared.add(declaration);
+      }
+    }
+    return declared;
+  }
+
+  private static void known(
+      Action action,
+      ToolDeclaration known,
+      String server,
+      String tool,
+      JsonValue arguments,
+      String field,
+      boolean mayRead) {
+    var origin = action.at(field);
     switch (known.meaning()) {
-      case "reads" ->
-          unknown(action, server, tool, arguments, !tightened && !server.isEmpty(), field);
+      // What is declared to the end does what its arguments say, and nothing else.
+      case "" -> called(action, known, server, tool, arguments, known.complete(), field);
+      case "reads" -> called(action, known, server, tool, arguments, mayRead, field);
       case "changes" -> {
-        unknown(action, server, tool, arguments, false, field);
-        action.sink.add(new Effect.Changes(known.detail(), Operand.exact(tool), action.at(field)));
+        called(action, known, server, tool, arguments, false, field);
+        action.sink.add(new Effect.Changes(known.detail(), Operand.exact(tool), origin));
       }
       case "destroys" -> {
-        unknown(action, server, tool, arguments, false, field);
-        action.sink.add(new Effect.Destroys(known.detail(), Operand.exact(tool), action.at(field)));
+        called(action, known, server, tool, arguments, false, field);
+        action.sink.add(new Effect.Destroys(known.detail(), Operand.exact(tool), origin));
       }
       case "unresolved" -> {
-        unknown(action, server, tool, arguments, false, field);
-        action.sink.unresolved(
-            "what `" + Hosts.printable(tool) + "` does is not known", action.at(field));
+        called(action, known, server, tool, arguments, false, field);
+        action.sink.unresolved("what `" + Hosts.printable(tool) + "` does is not known", origin);
       }
       default ->
           builtIn(
@@ -141,6 +180,25 @@ final class ToolActions {
               new ActionType(known.meaning(), known.detail().isEmpty() ? tool : known.detail()),
               arguments,
               field);
+    }
+    if (known.complete() || !known.arguments().isEmpty()) {
+      DeclaredArguments.read(action, known, arguments, field);
+    }
+  }
+
+  /** A call whose arguments are declared, or else give hints. */
+  private static void called(
+      Action action,
+      ToolDeclaration known,
+      String server,
+      String tool,
+      JsonValue arguments,
+      boolean readOnly,
+      String field) {
+    if (known.complete()) {
+      action.sink.add(new Effect.CallsTool(server, tool, readOnly, action.at(field)));
+    } else {
+      unknown(action, server, tool, arguments, readOnly, field);
     }
   }
 
@@ -154,9 +212,15 @@ final class ToolActions {
     }
   }
 
-  /** An action type that nobody knows. */
+  /** An action type that nobody knows, unless the policy's author does. */
   static void unknown(Action action, String type, JsonValue payload) {
-    unknown(action, "", type, payload, false, "");
+    var declared = declared(action, "", type, false);
+    if (declared.isEmpty()) {
+      unknown(action, "", type, payload, false, "");
+    }
+    for (var declaration : declared) {
+      known(action, declaration, "", type, payload, "", true);
+    }
   }
 
   private static void unknown(

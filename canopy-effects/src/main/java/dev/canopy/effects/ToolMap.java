@@ -10,49 +10,66 @@ import org.jspecify.annotations.Nullable;
 final class ToolMap {
   private ToolMap() {}
 
-  /**
-   * What a tool does.
-   *
-   * @param meaning a built-in action type, or {@code reads}, {@code changes}, {@code destroys},
-   *     {@code unresolved}
-   * @param detail the kind of resource, or for code its language; may be empty
-   */
-  record Meaning(String meaning, String detail) {}
-
   /** Tools of one name that do different things. */
-  private static final Meaning AMBIGUOUS = new Meaning("unresolved", "");
+  private static final ToolDeclaration AMBIGUOUS =
+      new ToolDeclaration("", "*", "unresolved", "", Map.of(), false);
 
-  private static final Map<String, Meaning> TOOLS = load();
+  private static final Map<String, ToolDeclaration> TOOLS = load();
 
   /** By server and name, and by name alone if it does not merely read. */
-  private static Map<String, Meaning> load() {
-    var tools = new HashMap<String, Meaning>(512);
+  private static Map<String, ToolDeclaration> load() {
+    var tools = new HashMap<String, ToolDeclaration>(512);
     Resources.words(
         "tools.txt",
         words -> {
           var colon = words[1].indexOf(':');
-          var meaning =
-              colon < 0
-                  ? new Meaning(words[1], "")
-                  : new Meaning(words[1].substring(0, colon), words[1].substring(colon + 1));
+          var meaning = colon < 0 ? words[1] : words[1].substring(0, colon);
+          var detail = colon < 0 ? "" : words[1].substring(colon + 1);
+          var declared =
+              new ToolDeclaration(words[0], "*", meaning, detail, arguments(words), false);
           for (var i = 2; i < words.length; i++) {
+            if (words[i].indexOf('=') >= 0) {
+              continue;
+            }
             var tool = ActionTypeNames.plain(words[i]);
-            tools.put(words[0] + " " + tool, meaning);
-            if (!meaning.meaning().equals("reads")) {
-              tools.merge(" " + tool, meaning, (old, now) -> old.equals(now) ? old : AMBIGUOUS);
+            tools.put(words[0] + " " + tool, declared);
+            if (!meaning.equals("reads")) {
+              tools.merge(" " + tool, declared, (old, now) -> isSame(old, now) ? old : AMBIGUOUS);
             }
           }
         });
     return tools;
   }
 
+  private static boolean isSame(ToolDeclaration a, ToolDeclaration b) {
+    return a.meaning().equals(b.meaning())
+        && a.detail().equals(b.detail())
+        && a.arguments().equals(b.arguments());
+  }
+
+  /** The words {@code name=role} of a line; all are optional. */
+  private static Map<String, ToolDeclaration.Argument> arguments(String[] words) {
+    var arguments = new HashMap<String, ToolDeclaration.Argument>();
+    for (var i = 2; i < words.length; i++) {
+      var equals = words[i].indexOf('=');
+      if (equals > 0) {
+        var argument = ToolDeclaration.Argument.of(words[i].substring(equals + 1), true);
+        if (argument == null) {
+          throw new IllegalStateException("no such argument: `" + words[i] + "`");
+        }
+        arguments.put(words[i].substring(0, equals), argument);
+      }
+    }
+    return arguments;
+  }
+
   /** The meaning of a server's tool, or null. */
-  static @Nullable Meaning of(String server, String tool) {
+  static @Nullable ToolDeclaration of(String server, String tool) {
     return server.isEmpty() ? null : TOOLS.get(family(server) + " " + ActionTypeNames.plain(tool));
   }
 
   /** The meaning of a tool of that name, or null; never that it only reads. */
-  static @Nullable Meaning ofAnyServer(String tool) {
+  static @Nullable ToolDeclaration ofAnyServer(String tool) {
     return TOOLS.get(" " + ActionTypeNames.plain(tool));
   }
 

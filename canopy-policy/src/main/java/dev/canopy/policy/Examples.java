@@ -4,6 +4,7 @@ import dev.canopy.effects.ActionType;
 import dev.canopy.effects.EffectAnalyzer;
 import dev.canopy.effects.FileFacts;
 import dev.canopy.effects.Surroundings;
+import dev.canopy.effects.ToolDeclaration;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonBoolean;
 import dev.canopy.json.JsonNull;
@@ -33,21 +34,26 @@ final class Examples {
           .put("safe_paths", new JsonArray(List.of(new JsonString(WORKSPACE))))
           .build();
 
-  private final EffectAnalyzer analyzer = EffectAnalyzer.standard();
+  private final EffectAnalyzer analyzer;
   private final boolean usesSafePaths;
   private final Issues issues;
 
-  private Examples(boolean usesSafePaths, Issues issues) {
+  private Examples(List<ToolDeclaration> tools, boolean usesSafePaths, Issues issues) {
+    this.analyzer = EffectAnalyzer.standard().withTools(tools);
     this.usesSafePaths = usesSafePaths;
     this.issues = issues;
   }
 
-  static void check(List<PolicyReading.Draft> drafts, boolean usesSafePaths, Issues issues) {
+  static void check(
+      List<PolicyReading.Draft> drafts,
+      List<ToolDeclaration> tools,
+      boolean usesSafePaths,
+      Issues issues) {
     Examples examples = null;
     for (var draft : drafts) {
       if (draft.examples() != null && !draft.parts().isEmpty()) {
         if (examples == null) {
-          examples = new Examples(usesSafePaths, issues);
+          examples = new Examples(tools, usesSafePaths, issues);
         }
         examples.check(draft, draft.examples());
       }

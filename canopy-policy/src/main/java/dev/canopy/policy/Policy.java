@@ -1,6 +1,8 @@
 package dev.canopy.policy;
 
 import dev.canopy.effects.ActionType;
+import dev.canopy.effects.EffectAnalyzer;
+import dev.canopy.effects.ToolDeclaration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +20,7 @@ public final class Policy {
   private final Defaults defaults;
   private final boolean usesSafePaths;
   private final LogRules logRules;
+  private final List<ToolDeclaration> tools;
 
   /**
    * Null until someone asks: the first SHA-256 of a process costs more than a decision. Two threads
@@ -30,13 +33,15 @@ public final class Policy {
       List<CompiledRule> rules,
       Defaults defaults,
       boolean usesSafePaths,
-      LogRules logRules) {
+      LogRules logRules,
+      List<ToolDeclaration> tools) {
     this.source = source;
     this.rules = List.copyOf(rules);
     this.index = new RuleIndex(rules);
     this.defaults = defaults;
     this.usesSafePaths = usesSafePaths;
     this.logRules = logRules;
+    this.tools = List.copyOf(tools);
   }
 
   /**
@@ -102,6 +107,14 @@ public final class Policy {
   /** What is logged of payloads. */
   public LogRules logRules() {
     return logRules;
+  }
+
+  /**
+   * What this policy says of tools, for {@link EffectAnalyzer#withTools}: without it the effects of
+   * their calls are not what the policy's rules are about.
+   */
+  public List<ToolDeclaration> tools() {
+    return tools;
   }
 
   List<CompiledRule> rules() {

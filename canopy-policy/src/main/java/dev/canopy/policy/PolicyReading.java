@@ -1,6 +1,7 @@
 package dev.canopy.policy;
 
 import dev.canopy.effects.ActionType;
+import dev.canopy.effects.ToolDeclaration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,10 +15,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyReading {
   private static final List<String> KEYS =
-      List.of("version", "name", "description", "default", "defaults", "lists", "log", "rules");
+      List.of(
+          "version",
+          "name",
+          "description",
+          "default",
+          "defaults",
+          "lists",
+          "tools",
+          "log",
+          "rules");
 
   /** The types that may stand at the top, as in the older form {@code execute_shell: …}. */
-  private static final Set<String> BUILT_IN =
+  static final Set<String> BUILT_IN =
       Set.of(
           ActionType.EXECUTE_SHELL,
           ActionType.MODIFY_FILE,
@@ -36,6 +46,7 @@ final class PolicyReading {
   private final Map<String, Decision> defaults = new HashMap<>();
   private final RuleReading rules;
   private LogRules logRules = LogRules.STANDARD;
+  private List<ToolDeclaration> tools = List.of();
 
   private PolicyReading(PolicySource source) {
     this.source = source;
@@ -69,13 +80,13 @@ final class PolicyReading {
     }
     Reachability.check(rules.drafts(), issues);
     if (issues.isEmpty() && checkExamples) {
-      Examples.check(rules.drafts(), lists.useSafePaths(), issues);
+      Examples.check(rules.drafts(), tools, lists.useSafePaths(), issues);
     }
     if (!issues.isEmpty()) {
       throw issues.toException();
     }
     return new Policy(
-        source, rules.compiled(), new Defaults(defaults), lists.useSafePaths(), logRules);
+        source, rules.compiled(), new Defaults(defaults), lists.useSafePaths(), logRules, tools);
   }
 
   private void top(YamlNode.Mapping mapping) {
@@ -91,6 +102,7 @@ final class PolicyReading {
       }
     }
     lists.read(mapping.get("lists"));
+    tools = ToolsReading.read(mapping.get("tools"), issues);
     logRules = LogReading.read(mapping.get("log"), issues);
     defaults(mapping);
     var before = issues.size();

@@ -79,7 +79,7 @@ class PolicySuitesTest {
     var request =
         new ActionRequest((JsonObject) Json.of(context), type, Json.of(data.get("action_payload")));
     var directory = request.context().string("cwd").orElse("");
-    var analysis = analysis(request, data, directory);
+    var analysis = analysis(policy, request, data, directory);
 
     var answer = PolicyEngine.evaluate(policy, request, analysis, directory);
 
@@ -102,13 +102,16 @@ class PolicySuitesTest {
         .isEqualTo(answer.ruleIds());
   }
 
-  private static Analysis analysis(ActionRequest request, Map<?, ?> data, String directory) {
+  private static Analysis analysis(
+      Policy policy, ActionRequest request, Map<?, ?> data, String directory) {
     var malformed = (@Nullable String) data.get("malformed");
     if (data.get("effects") == null && malformed == null) {
-      return ANALYZER.analyze(
-          request.type(),
-          request.payload(),
-          new Surroundings(directory, "/home/agent", FileFacts.NONE));
+      return ANALYZER
+          .withTools(policy.tools())
+          .analyze(
+              request.type(),
+              request.payload(),
+              new Surroundings(directory, "/home/agent", FileFacts.NONE));
     }
     var effects = new ArrayList<Effect>();
     if (data.get("effects") instanceof List<?> list) {
