@@ -4,6 +4,7 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -53,7 +54,8 @@ final class ActionArguments {
     }
     try {
       var limit = 1 << 21; // twice what any payload may have, so that too much is noticed
-      var bytes = ByteBuffer.wrap(console.in().readNBytes(limit));
+      // Buffered, because a FileInputStream asks where in the file it is, which a pipe refuses.
+      var bytes = ByteBuffer.wrap(new BufferedInputStream(console.in()).readNBytes(limit));
       return payload(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException e) {
       throw CommandFailure.usage("standard input is not UTF-8");

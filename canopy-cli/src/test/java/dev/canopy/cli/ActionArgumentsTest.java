@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonString;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class ActionArgumentsTest {
@@ -46,5 +55,29 @@ final class ActionArgumentsTest {
           .isInstanceOf(CommandFailure.class)
           .hasMessageStartingWith("the payload is not JSON");
     }
+  }
+
+  /** A Java 17 stream of a file asks where in the file it is, and a pipe has no answer. */
+  @Test
+  void payload_fromAPipe_isRead() {
+    var pipe =
+        new InputStream() {
+          private final InputStream bytes =
+              new ByteArrayInputStream("ls -la".getBytes(StandardCharsets.UTF_8));
+
+          @Override
+          public int read() throws IOException {
+            return bytes.read();
+          }
+
+          @Override
+          public byte[] readNBytes(int length) throws IOException {
+            throw new IOException("Illegal seek");
+          }
+        };
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+    var console =
+        new Console(pipe, nowhere, nowhere, false, Map.of(), Path.of("/"), InstantSource.system());
+    assertThat(Cli.run(console, "check", "execute_shell", "-")).isZero();
   }
 }
