@@ -10,6 +10,7 @@ import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,11 +72,7 @@ public final class Approvals {
     reading.lock();
     try {
       catchUp();
-      var pending = new ArrayList<PendingApproval>();
-      for (var entry : book.pending(clock.instant())) {
-        pending.add(entry.pending(disclosed(entry)));
-      }
-      return pending;
+      return inTheBook();
     } finally {
       reading.unlock();
     }
@@ -97,6 +94,33 @@ public final class Approvals {
     } finally {
       reading.unlock();
     }
+  }
+
+   * What waits for a person in a log, oldest first. The log is read and nothing else: it is neither
+   * opened to append nor made.
+   *
+   * @throws ApprovalException if there is no log, or it cannot be read
+   */
+  public static List<PendingApproval> pendingIn(Path log, InstantSource clock)
+      throws ApprovalException {
+    if (Files.notExists(log)) {
+      throw new ApprovalException("there is no log at `" + log + "`");
+    }
+    var approvals = new Approvals(null, log, clock, LONGEST);
+    try {
+      approvals.readTail();
+      return approvals.inTheBook();
+    } finally {
+      approvals.close();
+    }
+  }
+
+  private List<PendingApproval> inTheBook() throws ApprovalException {
+    var pending = new ArrayList<PendingApproval>();
+    for (var entry : book.pending(clock.instant())) {
+      pending.add(entry.pending(disclosed(entry)));
+    }
+    return pending;
   }
 
   /**
@@ -326,9 +350,12 @@ public final class Approvals {
   }
 
   private void catchUp() throws ApprovalException {
-    if (log == null) {
-      return;
+    if (log != null) {
+      readTail();
     }
+  }
+
+  private void readTail() throws ApprovalException {
     try {
       tail.read(clock.instant().minus(LONGEST));
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.canopy;
 
 import dev.canopy.effects.Effect;
+import dev.canopy.effects.Operand;
 import dev.canopy.effects.SecretMask;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonBytes;
@@ -10,6 +11,8 @@ import dev.canopy.json.JsonValue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a decision was made about, as the value {@code judged} beside the log: digests of the exact
@@ -52,7 +55,10 @@ final class Judged {
     return "sha256:" + Sha256.hex(digest);
   }
 
-  /** {@code {"kind", "what"}} for the first effects, each once. */
+  /**
+   * {@code {"kind", "what"}} for the first effects, each once; with {@code certainty} if {@code
+   * what} is a file that is not known exactly.
+   */
   private static JsonArray effects(List<Effect> effects) {
     var items = new LinkedHashSet<JsonValue>();
     for (var effect : effects) {
@@ -60,13 +66,26 @@ final class Judged {
         break;
       }
       var what = WellFormed.bounded(SecretMask.text(what(effect)), MAX_WHAT);
-      items.add(
-          JsonObject.builder()
-              .put("kind", effect.kind())
-              .put("what", new JsonString(what))
-              .build());
+      var item = JsonObject.builder().put("kind", effect.kind()).put("what", new JsonString(what));
+      var file = file(effect);
+      if (file != null && !file.isExact()) {
+        item.put("certainty", file.certainty().name().toLowerCase(Locale.ROOT));
+      }
+      items.add(item.build());
     }
     return new JsonArray(new ArrayList<>(items));
+  }
+
+  /** The file that an effect acts on; null if it acts on something else. */
+  private static @Nullable Operand file(Effect effect) {
+    if (effect instanceof Effect.Reads e) {
+      return e.path();
+    } else if (effect instanceof Effect.Writes e) {
+      return e.path();
+    } else if (effect instanceof Effect.Deletes e) {
+      return e.path();
+    }
+    return effect instanceof Effect.Persists e ? e.place() : null;
   }
 
   /** What an effect acts on, in a word. */

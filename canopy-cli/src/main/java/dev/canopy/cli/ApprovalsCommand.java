@@ -1,6 +1,7 @@
 package dev.canopy.cli;
 
 import dev.canopy.ApprovalException;
+import dev.canopy.Approvals;
 import dev.canopy.Canopy;
 import dev.canopy.PendingApproval;
 import dev.canopy.json.Json;
@@ -45,8 +46,8 @@ final class ApprovalsCommand implements Runnable {
       @Mixin LogOption log,
       @Option(names = "--json", description = "Answer in JSON.") boolean json)
       throws CommandFailure {
-    try (var canopy = open(policy, log)) {
-      var pending = canopy.approvals().pending();
+    try {
+      var pending = Approvals.pendingIn(log.path(console), console.clock());
       if (json) {
         var items = new ArrayList<JsonValue>();
         for (var approval : pending) {
@@ -73,8 +74,8 @@ final class ApprovalsCommand implements Runnable {
       @Parameters(paramLabel = "ID") String id,
       @Option(names = "--json", description = "Answer in JSON.") boolean json)
       throws CommandFailure {
-    try (var canopy = open(policy, log)) {
-      for (var approval : canopy.approvals().pending()) {
+    try {
+      for (var approval : Approvals.pendingIn(log.path(console), console.clock())) {
         if (approval.id().equals(id)) {
           console.out().print(json ? Json.write(json(approval)) + "\n" : text(approval));
           return ExitCode.OK;

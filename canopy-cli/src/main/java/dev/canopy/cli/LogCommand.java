@@ -74,6 +74,9 @@ final class LogCommand implements Callable<Integer> {
     line.addSubcommand("stats", new LogStatsCommand(console));
     line.addSubcommand("timeline", new LogTimelineCommand(console));
     line.addSubcommand("redact", new LogRedactCommand(console));
+    line.addSubcommand("export", new LogExportCommand(console));
+    line.addSubcommand("none", new LogNoneCommand(console));
+    line.addSubcommand("outcomes", new LogOutcomesCommand(console));
     return line;
   }
 
@@ -106,7 +109,7 @@ final class LogCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void showAll(LogCursor cursor) throws CommandFailure, AuditException {
+  private void showAll(LogCursor cursor) throws AuditException {
     for (var item = cursor.next(); item != null; item = cursor.next()) {
       if (limit != null && written == limit) {
         tell("there are more: --from " + item.index());
@@ -119,7 +122,7 @@ final class LogCommand implements Callable<Integer> {
     }
   }
 
-  private void showLast(LogCursor cursor, int count) throws CommandFailure, AuditException {
+  private void showLast(LogCursor cursor, int count) throws AuditException {
     var kept = new ArrayDeque<LogItem>();
     for (var item = cursor.next(); item != null; item = cursor.next()) {
       kept.addLast(item);

@@ -41,7 +41,7 @@ final class LogCursor implements AutoCloseable {
   }
 
   /** The next one that is asked for; null if there is none yet. */
-  @Nullable LogItem next() throws CommandFailure, AuditException {
+  @Nullable LogItem next() throws AuditException {
     while (true) {
       var line = nextLine();
       if (line == null) {
@@ -101,6 +101,7 @@ final class LogCursor implements AutoCloseable {
 
   @Override
   public void close() throws AuditException {
+    query.close();
     reader.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLine;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonArray;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * text has one spelling, so an entry that has the text has its bytes. A line in any other form is
  * parsed.
  */
-final class LogQuery {
+final class LogQuery implements AutoCloseable {
   private static final int TS_AT = 7;
 
   /** An entry with this has values beside the log, which its bytes do not tell. */
@@ -110,7 +111,7 @@ final class LogQuery {
   }
 
   /** Whether the entry is asked for. */
-  Match match(LogItem item) throws CommandFailure {
+  Match match(LogItem item) throws AuditException {
     var plain =
         isInTime(item)
             && is("decision", terms.decision(), item)
@@ -176,6 +177,11 @@ final class LogQuery {
       }
     }
     return false;
+  }
+
+  @Override
+  public void close() {
+    details.close();
   }
 
   /** What is asked for, in words. */

@@ -59,7 +59,7 @@ final class LogQueryOptions {
   private @Nullable String until;
 
   LogQuery query(Console console, Path log) throws CommandFailure {
-    return new LogQuery(terms(console), new EntryDetails());
+    return new LogQuery(terms(console), new EntryDetails(log));
   }
 
   private LogQuery.Terms terms(Console console) throws CommandFailure {

@@ -45,10 +45,11 @@ final class LogTimelineCommand implements Callable<Integer> {
       throw CommandFailure.usage("whose story? --agent, --trace or --session");
     }
     // What belongs to a decision does not name the trace, so every line is looked at.
-    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails());
+    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails(file));
     var story = new Story(query);
     var steps = 0L;
-    try (var cursor = new LogCursor(file, all, 0)) {
+    try (query;
+        var cursor = new LogCursor(file, all, 0)) {
       cursor.onlyIf(line -> query.mayMatch(line) || line.contains(Story.MARK));
       for (var item = cursor.next(); item != null; item = cursor.next()) {
         var step = item.fault() == null ? story.step(item) : new Story.Step(item, -1, null);

@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.AuditException;
 import dev.canopy.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -54,7 +55,7 @@ final class Story {
   }
 
   /** The entry as a step of the story; null if it is none. */
-  @Nullable Step step(LogItem item) throws CommandFailure {
+  @Nullable Step step(LogItem item) throws AuditException {
     var belongsTo = byHash.get(item.text("authorization_id"));
     if (belongsTo == null) {
       belongsTo = byHash.get(item.text("approval_id"));

@@ -63,7 +63,8 @@ final class ImportRulesTest {
           "com.sun.net.httpserver", "dev.canopy.audit", // of the JDK, but not of java.*
           "io.vertx", "dev.canopy.gateway",
           "io.micrometer", "dev.canopy.gateway",
-          "picocli", "dev.canopy.cli");
+          "picocli", "dev.canopy.cli",
+          "org.dhatim.fastexcel", "dev.canopy.cli");
 
   @Test
   void packages_areTheOnesDrawn() {
