@@ -50,7 +50,7 @@ public record ActionOutcome(
    */
   public record Output(String sha256, long bytes) {
     public Output {
-      if (!sha256.matches("[0-9a-f]{64}") || bytes < 0) {
+      if (!Sha256.isHex(sha256) || bytes < 0) {
         throw new IllegalArgumentException("an output has a SHA-256 in hex and a size");
       }
     }

@@ -96,6 +96,7 @@ public final class Approvals {
     }
   }
 
+  /**
    * What waits for a person in a log, oldest first. The log is read and nothing else: it is neither
    * opened to append nor made.
    *

@@ -71,7 +71,7 @@ final class Outcomes {
     if (log == null) {
       throw new AttestationException("without a log nothing is recorded");
     }
-    if (!authorizationId.matches("[0-9a-f]{64}")) {
+    if (!Sha256.isHex(authorizationId)) {
       throw new AttestationException("found no authorization id, wanted 64 lower-case hex digits");
     }
     lock.lock();

@@ -41,6 +41,12 @@ final class Sha256 {
     return HexFormat.of().formatHex(digest.digest(line));
   }
 
+  /** True if the text is a digest: 64 lower-case hex digits. */
+  static boolean isHex(String text) {
+    return text.length() == 64
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+
   private static MessageDigest create() {
     try {
       return MessageDigest.getInstance("SHA-256");

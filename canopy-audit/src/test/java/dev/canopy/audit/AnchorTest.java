@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,8 +45,7 @@ final class AnchorTest {
     }
 
     assertThat(FileAnchor.notes(Files.readAllBytes(file))).hasSize(3);
-    var largest = FileAnchor.check(file, List.of(log.key()), nodes, 30);
-    assertThat(largest).isNotNull();
+    var largest = Objects.requireNonNull(FileAnchor.check(file, List.of(log.key()), nodes, 30));
     assertThat(largest.checkpoint().treeSize()).isEqualTo(20);
   }
 

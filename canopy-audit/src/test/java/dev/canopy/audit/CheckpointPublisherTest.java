@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,8 +86,9 @@ final class CheckpointPublisherTest {
       assertThat(again.failures()).hasSize(2);
       assertThat(again.cosignatures()).hasSize(1);
     }
-    var kept = FileAnchor.check(anchored, List.of(log.key()), Trees.nodes(leaves), 300);
-    assertThat(kept).isNotNull();
+    var kept =
+        Objects.requireNonNull(
+            FileAnchor.check(anchored, List.of(log.key()), Trees.nodes(leaves), 300));
     assertThat(kept.checkpoint().treeSize()).isEqualTo(300);
   }
 

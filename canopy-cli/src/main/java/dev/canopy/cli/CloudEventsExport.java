@@ -5,6 +5,7 @@ import dev.canopy.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * CloudEvents 1.0 in the JSON format, one event a line, or all of them as one JSON array, which is
@@ -66,7 +67,7 @@ final class CloudEventsExport implements EntryExport {
       event.put("subject", item.text("avid"));
     }
     // An extension attribute of the CloudEvents registry; it sorts as text.
-    event.put("sequence", "%016d".formatted(item.index()));
+    event.put("sequence", String.format(Locale.ROOT, "%016d", item.index()));
     return event.put("data", item.json()).build();
   }
 }
