@@ -233,34 +233,7 @@ final class ToolActions {
     var origin = action.at(field);
     action.sink.add(new Effect.CallsTool(server, tool, readOnly, origin));
     if (arguments instanceof JsonObject object) {
-      hints(action, object, field.isEmpty() ? "" : field + ".");
-    }
-  }
-
-  /**
-   * What the arguments of an unknown tool point at, where it can only tighten: an address that is
-   * not public, and a secret.
-   */
-  private static void hints(Action action, JsonObject object, String prefix) {
-    for (var i = 0; i < object.size(); i++) {
-      if (!(object.valueAt(i) instanceof JsonString text) || text.value().length() > 4096) {
-        continue;
-      }
-      var value = text.value();
-      var plain = Fields.plain(object.nameAt(i));
-      var origin = action.at(prefix + object.nameAt(i), value);
-      if (value.indexOf("://") > 0 && Urls.looksLikeOne(value)) {
-        var url = Urls.of(value);
-        url.addTo(action.sink, "", false, origin);
-        if (url.file() != null) {
-          PathEffects.reads(action.sink, Paths.of(url.file(), action.surroundings), origin);
-        }
-      } else if (Fields.isPlainlyPath(plain) && !value.isBlank() && value.indexOf('\n') < 0) {
-        var path = Paths.of(value, action.surroundings);
-        if (Places.secret(path.path()) != null) {
-          action.sink.add(new Effect.ReadsSecret(path.path(), origin));
-        }
-      }
+      ToolHints.read(action, object, field.isEmpty() ? "" : field + ".");
     }
   }
 }
