@@ -29,7 +29,7 @@ final class Limits {
   static final int VALUE_LENGTH = 64 * 1024;
 
   /** Parts of a value of which some are not known: a value may hold itself many times over. */
-  static final int VALUE_PARTS = 256;
+  static final int VALUE_PARTS = 32;
 
   /** Variables in the environment of each command listed: memory is their product. */
   static final int EXPORTS = 128;
