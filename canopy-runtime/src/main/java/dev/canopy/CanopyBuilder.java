@@ -32,6 +32,7 @@ public final class CanopyBuilder {
   private @Nullable Path workingDirectory;
   private Duration approvalLifetime = Duration.ofHours(1);
   private @Nullable FileFacts files;
+  private @Nullable HostLookups lookups;
   private final List<AttributeSource> sources = new ArrayList<>();
 
   CanopyBuilder() {}
@@ -109,6 +110,24 @@ public final class CanopyBuilder {
     return this;
   }
 
+  /**
+   * Looks up the public names that actions connect to, at most this long for each action. A name
+   * that leads to an address that is not public is judged as that address; a name that cannot be
+   * looked up in time is unresolved. Unless set, no name is looked up.
+   *
+   * @throws IllegalArgumentException if the timeout is not positive or longer than 10 seconds
+   */
+  public CanopyBuilder hostResolver(HostResolver resolver, Duration timeout) {
+    if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(LONGEST_LOOKUP) > 0) {
+      throw new IllegalArgumentException("a lookup takes up to 10 seconds, not " + timeout);
+    }
+    this.lookups = new HostLookups(resolver, timeout);
+    return this;
+  }
+
+  /** The agent waits for it. */
+  private static final Duration LONGEST_LOOKUP = Duration.ofSeconds(10);
+
   CanopyBuilder environment(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
     return this;
@@ -137,7 +156,7 @@ public final class CanopyBuilder {
     var home = System.getProperty("user.home", "");
     var facts = files == null ? new DiskFiles(directory) : files;
     return new DecisionMaker(
-        loadPolicy(), new Surroundings(directory.toString(), home, facts), sources);
+        loadPolicy(), new Surroundings(directory.toString(), home, facts), sources, lookups);
   }
 
   private Policy loadPolicy() {

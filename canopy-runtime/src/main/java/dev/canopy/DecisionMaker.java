@@ -30,6 +30,7 @@ public final class DecisionMaker {
   private final EffectAnalyzer analyzer;
   private final Surroundings surroundings;
   private final List<AttributeSource> sources;
+  private final @Nullable HostLookups lookups;
 
   /**
    * A decision maker for a policy.
@@ -38,10 +39,19 @@ public final class DecisionMaker {
    * @param sources asked in this order; of two that own a name the later wins
    */
   public DecisionMaker(Policy policy, Surroundings surroundings, List<AttributeSource> sources) {
+    this(policy, surroundings, sources, null);
+  }
+
+  DecisionMaker(
+      Policy policy,
+      Surroundings surroundings,
+      List<AttributeSource> sources,
+      @Nullable HostLookups lookups) {
     this.policy = policy;
     this.analyzer = EffectAnalyzer.standard().withTools(policy.tools());
     this.surroundings = surroundings;
     this.sources = List.copyOf(sources);
+    this.lookups = lookups;
   }
 
   /** The policy that decides. */
@@ -51,7 +61,7 @@ public final class DecisionMaker {
 
   /** The same, with another policy. */
   DecisionMaker with(Policy other) {
-    return new DecisionMaker(other, surroundings, sources);
+    return new DecisionMaker(other, surroundings, sources, lookups);
   }
 
   /**
@@ -91,7 +101,8 @@ public final class DecisionMaker {
     var frozen = freeze(payload, avid, Reasons.MALFORMED_PAYLOAD);
     var request = new ActionRequest(context, type, frozen);
     var surroundings = surroundings(context);
-    var analysis = analyzer.analyze(type, frozen, surroundings);
+    var derived = analyzer.analyze(type, frozen, surroundings);
+    var analysis = lookups == null ? derived : lookups.judged(derived);
     return new Verdict(
         request,
         analysis,
