@@ -14,6 +14,7 @@ final class Act {
     READ,
     WRITE,
     CREATE,
+    DIRECTORY,
     APPEND,
     METADATA,
     DELETE,

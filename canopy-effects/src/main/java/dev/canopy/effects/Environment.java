@@ -59,6 +59,9 @@ final class Environment {
     if (harmless == null) {
       return Meaning.HARMLESS;
     }
+    if (harmless.contains("{project}") && SearchPath.isProjects(name, value, here)) {
+      return Meaning.HARMLESS;
+    }
     if (!value.isExact()) {
       return Meaning.POISONS;
     }

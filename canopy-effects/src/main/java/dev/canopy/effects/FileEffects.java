@@ -63,6 +63,21 @@ final class FileEffects {
     doubt(reading, origin);
   }
 
+  /** The directory is made. An empty one leaves nothing that runs later, wherever it is. */
+  void makes(Word path, Surroundings here, Origin origin) {
+    var reading = Paths.of(path, here);
+    var operand = settled(reading.path(), here);
+    sink.add(new Effect.Writes(operand, Effect.Writes.Mode.CREATE, false, origin));
+    var area = area(operand.text());
+    if (area != null) {
+      sink.add(new Effect.ChangesSystem(area, operand, origin));
+    }
+    for (var other : reading.others()) {
+      sink.add(new Effect.Writes(other, Effect.Writes.Mode.CREATE, false, origin));
+    }
+    doubt(reading, origin);
+  }
+
   private void writes(Operand path, Effect.Writes.Mode mode, boolean recursive, Origin origin) {
     if (isStream(path)) {
       return;
@@ -142,7 +157,8 @@ final class FileEffects {
     return path.parts().size() == 1
         && path.parts().get(0) instanceof WordPart.Unknown unknown
         && switch (unknown.why()) {
-          case "`$GITHUB_OUTPUT` is not set here",
+          case "the name of a pipe to commands",
+              "`$GITHUB_OUTPUT` is not set here",
               "`$GITHUB_STEP_SUMMARY` is not set here",
               "`$GITHUB_STATE` is not set here" ->
               true;

@@ -46,6 +46,9 @@ final class FindSyntax implements Syntax {
           "-noleaf",
           "-nouser",
           "-nogroup",
+          "-sparse",
+          "-acl",
+          "-xattr",
           "-ignore_readdir_race",
           "-noignore_readdir_race",
           "-warn",
@@ -100,11 +103,35 @@ final class FindSyntax implements Syntax {
           "-newer",
           "-anewer",
           "-cnewer",
+          "-mnewer",
+          "-xattrname",
           "-files0-from" ->
           1;
       default -> word.startsWith("-newer") && word.length() == 8 ? 1 : -1;
     };
   }
+
+  /**
+   * True if some other system's {@code find} may do something by this name. Any other name that is
+   * not known is refused by every {@code find} before it looks at a single file.
+   */
+  private static boolean mayAct(String word) {
+    for (var action : FOREIGN_ACTIONS) {
+      if (word.startsWith(action)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Beginnings of the actions of GNU, BSD, busybox, Solaris and bfs. */
+  private static final List<String> FOREIGN_ACTIONS =
+      List.of(
+          "-exec", "-ok", "-del", "-rm", "-unlink", "-cpio", "-ncpio", "-fprint", "-fls", "-print",
+          "-run", "-write", "-out", "-move", "-mv", "-cp", "-ch", "-trash");
+
+  /** Formats of {@code -printf} that make a line of each path. */
+  private static final List<String> PATH_LINES = List.of("%p\\n", "%p\\0", "%p\\000");
 
   private static final class Reading {
     private final ProgramReader program;
@@ -113,6 +140,9 @@ final class FindSyntax implements Syntax {
     private String name = "";
     private boolean limited;
     private boolean acts;
+
+    /** True if it writes the paths it finds, each on a line, and nothing else. */
+    private boolean lists = true;
 
     Reading(ProgramReader program) {
       this.program = program;
@@ -126,7 +156,7 @@ final class FindSyntax implements Syntax {
       for (var start : starts) {
         program.reads(start);
       }
-      if (!acts) {
+      if (!acts && lists) {
         program.produced().listing = targets();
       }
     }
@@ -155,7 +185,18 @@ final class FindSyntax implements Syntax {
           || text.equals("-L")
           || text.equals("-P")
           || text.equals("--")
-          || text.startsWith("-O");
+          || text.startsWith("-O")
+          || isBsdOption(text);
+    }
+
+    /** {@code -EXdsx} of BSD and macOS, in any order. */
+    private static boolean isBsdOption(String text) {
+      for (var i = 1; i < text.length(); i++) {
+        if ("EHLPXdsx".indexOf(text.charAt(i)) < 0) {
+          return false;
+        }
+      }
+      return text.length() > 1 && text.charAt(0) == '-';
     }
 
     private static boolean isExpression(String text) {
@@ -270,14 +311,19 @@ final class FindSyntax implements Syntax {
             }
             i++;
           }
+          case "-ls" -> lists = false;
+          case "-printf" -> {
+            lists &= i + 1 < words.size() && PATH_LINES.contains(words.get(i + 1).text());
+            i++;
+          }
           default -> {
             var arity = arity(text);
             if (arity < 0) {
-              if (isExpression(text)) {
+              if (mayAct(text)) {
                 program.unresolved("unknown expression `" + text + "` of `find`", word);
               }
-              // Every find refuses a path after the expression before it looks at a single file;
-              // what the rest would do is kept nevertheless.
+              // Every find refuses a word that it does not know, and a path after the expression,
+              // before it looks at a single file; what the rest would do is kept nevertheless.
             } else {
               i += arity;
             }

@@ -39,8 +39,9 @@ final class InlineCode {
           place.shell().sink.unresolved("an rpm macro runs code", place.origin());
         }
       }
+      case "fzf" -> KeyBindings.analyze(code, place);
       default -> {
-        if (!isPlain(code)) {
+        if (!isPlain(code) && !(language.equals("perl") && PerlSubstitutions.isAll(code))) {
           place
               .shell()
               .sink

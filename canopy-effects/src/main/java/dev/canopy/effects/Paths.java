@@ -120,7 +120,7 @@ public final class Paths {
           doubt = "the path holds a NUL character";
           text = given.substring(0, i);
           break;
-        } else if (c < 0x20 || c == 0x7f) {
+        } else if ((c < 0x20 && (fromTool || !isSpace(c))) || c == 0x7f) {
           doubt = "the path holds a control character";
         } else if (c == '%') {
           percent = true;
@@ -283,6 +283,11 @@ public final class Paths {
 
     private static boolean isHex(char c) {
       return Character.digit(c, 16) >= 0 && c < 0x80;
+    }
+
+    /** A shell's word may hold these, and says so with quotes: {@code $'Icon\\r'}. */
+    private static boolean isSpace(char c) {
+      return c == '\t' || c == '\n' || c == '\r';
     }
 
     private static boolean isInvisible(char c) {

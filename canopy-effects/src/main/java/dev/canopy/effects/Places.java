@@ -291,11 +291,15 @@ public final class Places {
           literals++;
         }
       }
-      if (literals < 2 || (target.charAt(0) == '.' && name.charAt(0) == '*')) {
+      if (literals < 2 || isDots(name) || (target.charAt(0) == '.' && name.charAt(0) == '*')) {
         return false;
       }
       // `*.php` asks for a kind of file, and does not aim at `config.php`.
       if (name.startsWith("*.") && name.lastIndexOf('.') == 1 && target.charAt(0) != '*') {
+        return false;
+      }
+      // Nor does `*php`.
+      if (name.charAt(0) == '*' && target.charAt(0) != '*' && endsLikeA(target, name)) {
         return false;
       }
       // `*.pem` aims at `*.pem`; `*.txt` does not aim at `credentials*`, though a name may be both.
@@ -305,9 +309,30 @@ public final class Places {
       var targetDot = target.lastIndexOf('.');
       if (target.charAt(0) == '*' && targetDot >= 0) {
         var dot = name.lastIndexOf('.');
-        return dot >= 0 && SegmentGlobs.mayMeet(name.substring(dot), target.substring(targetDot));
+        // `syslog.*` asks for a name, and does not aim at `*.pem`.
+        return dot >= 0
+            && name.indexOf('*', dot) != dot + 1
+            && SegmentGlobs.mayMeet(name.substring(dot), target.substring(targetDot));
       }
       return SegmentGlobs.mayMeet(name, target);
+    }
+
+    /** True for names of wildcards and dots alone. */
+    private static boolean isDots(String name) {
+      for (var i = 0; i < name.length(); i++) {
+        if ("*?.".indexOf(name.charAt(i)) < 0) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** True for a star and no more than the target's extension. */
+    private static boolean endsLikeA(String target, String name) {
+      var rest = name.substring(1);
+      return !SegmentGlobs.isGlob(rest, 0, rest.length())
+          && target.lastIndexOf('.') >= 0
+          && target.substring(target.lastIndexOf('.') + 1).endsWith(rest);
     }
   }
 }

@@ -218,6 +218,7 @@ final class ProgramReader {
       case READ,
           WRITE,
           CREATE,
+          DIRECTORY,
           APPEND,
           METADATA,
           DELETE,
@@ -438,6 +439,7 @@ final class ProgramReader {
         }
       }
       case WRITE -> writes(word, Effect.Writes.Mode.TRUNCATE, recursive, origin);
+      case DIRECTORY -> shell.files.makes(word, here, origin);
       case CREATE -> writes(word, Effect.Writes.Mode.CREATE, recursive, origin);
       case APPEND -> writes(word, Effect.Writes.Mode.APPEND, recursive, origin);
       case METADATA -> writes(word, Effect.Writes.Mode.METADATA, recursive, origin);
@@ -533,6 +535,7 @@ final class ProgramReader {
       case READ,
           WRITE,
           CREATE,
+          DIRECTORY,
           APPEND,
           METADATA,
           DELETE,

@@ -87,6 +87,27 @@ final class Scope {
     return some;
   }
 
+  private boolean asked;
+  private boolean stays;
+
+  /** True if no command of the text changes the working directory. */
+  boolean stays() {
+    if (!asked) {
+      asked = true;
+      stays = neverMoves();
+    }
+    return stays;
+  }
+
+  private boolean neverMoves() {
+    for (var command : reading.commands()) {
+      if (!command.directory().isExact() || !command.directory().text().isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   Command command(int index) {
     return reading.commands().get(index);
   }

@@ -70,6 +70,62 @@ final class SearchPath {
     return true;
   }
 
+  /**
+   * True if the value names only directories in the working directory, and what the variable held
+   * before: what is found there is the project's own code, which may run anyway.
+   */
+  static boolean isProjects(String name, Word value, Surroundings here) {
+    var text = new StringBuilder();
+    for (var part : value.parts()) {
+      if (part instanceof WordPart.Text t) {
+        text.append(t.text());
+      } else if (part instanceof WordPart.Unknown unknown) {
+        var why = unknown.why();
+        if (why.equals("`$PWD` is not set here") || why.equals("output of `pwd`")) {
+          text.append('.');
+        } else if (!why.startsWith("`$" + name + "` ") || !unknown.sources().isEmpty()) {
+          return false;
+        } else if (why.contains(" may be set or not: `:")) {
+          text.append(":."); // ${NAME:+:$NAME}
+        } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+          return false;
+        } else {
+          text.append(".:");
+        }
+      } else {
+        return false;
+      }
+    }
+    for (var directory : text.toString().split(":", -1)) {
+      if (!isBelow(directory, here.directory())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isBelow(String directory, String top) {
+    var relative = directory;
+    if (directory.startsWith("/")) {
+      if (top.length() < 2 || !(directory + "/").startsWith(top + "/")) {
+        return false;
+      }
+      relative = directory.substring(top.length());
+    }
+    var depth = 0;
+    for (var name : relative.split("/", -1)) {
+      if (name.equals("..")) {
+        depth--;
+      } else if (!name.isEmpty() && !name.equals(".")) {
+        depth++;
+      }
+      if (depth < 0 || name.startsWith("~")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static boolean isHarmless(String why) {
     return why.contains("$PATH") || why.contains("${PATH") || why.contains("HOME");
   }

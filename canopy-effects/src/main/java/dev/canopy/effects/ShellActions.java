@@ -1,13 +1,13 @@
 package dev.canopy.effects;
 
 import dev.canopy.json.JsonArray;
+import dev.canopy.json.JsonBoolean;
 import dev.canopy.json.JsonNull;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import dev.canopy.shell.Command;
 import dev.canopy.shell.Input;
-import dev.canopy.shell.Shell;
 import dev.canopy.shell.ShellReading;
 import dev.canopy.shell.Span;
 import dev.canopy.shell.Word;
@@ -26,6 +26,7 @@ final class ShellActions {
   private final Action action;
   private Map<String, String> known = Map.of();
   private boolean found;
+  private boolean goesOn;
 
   /** The shell that the payload names, if it has another syntax; else empty. */
   private String foreign = "";
@@ -99,6 +100,7 @@ final class ShellActions {
       } else if (isShellField(plain) && object.valueAt(i) instanceof JsonString shell) {
         foreign = foreign(shell.value());
       }
+      goesOn |= namesSession(plain) && !isOff(object.valueAt(i));
     }
     for (var i = 0; i < object.size(); i++) {
       var name = object.nameAt(i);
@@ -126,6 +128,32 @@ final class ShellActions {
     if (!found) {
       action.malformed("the payload holds no command");
     }
+  }
+
+  /** Fields by which hosts say that the text is typed into a shell that is running. */
+  private static boolean namesSession(String plain) {
+    return switch (plain) {
+      case "session",
+          "sessionid",
+          "shellid",
+          "shellsession",
+          "terminal",
+          "terminalid",
+          "tty",
+          "pty",
+          "interactive",
+          "persistent",
+          "isinput" ->
+          true;
+      default -> false;
+    };
+  }
+
+  private static boolean isOff(JsonValue value) {
+    return value == JsonNull.NULL
+        || value == JsonBoolean.FALSE
+        || (value instanceof JsonString text
+            && (text.value().isEmpty() || text.value().equalsIgnoreCase("false")));
   }
 
   /** {@code "shell": "bash"} or {@code "shell": true} says which shell, not what. */
@@ -222,12 +250,11 @@ final class ShellActions {
       code(action, field, foreign, option, command);
       return;
     }
-    if (known.isEmpty()) {
-      text(action, field, command);
-    } else {
-      var world = ShellEffects.world(action.surroundings, known, List.of());
-      shell(action).outermost(Shell.read(command, world), Place.field(action.field(field)));
+    var shell = shell(action);
+    if (goesOn) {
+      shell.goesOn();
     }
+    shell.analyze(command, known, action.field(field));
   }
 
   private void environment(String name, JsonValue value) {

@@ -51,6 +51,7 @@ final class ShellEffects {
   private Set<String> staged = Set.of();
   private @Nullable List<Sent> sent;
   private boolean bothReadings;
+  private boolean goesOn;
   private int texts;
   private int programs;
 
@@ -68,22 +69,45 @@ final class ShellEffects {
 
   /** Adds the effects of a shell text that stands in the given field of the payload. */
   void analyze(String command, String field) {
+    analyze(command, Map.of(), field);
+  }
+
+  /** The same, where the text finds these variables. */
+  void analyze(String command, Map<String, String> variables, String field) {
     wholeText = command;
     try {
       var plain = LookAlikes.plain(command);
       bothReadings = plain != null;
-      var reading = Shell.read(command, world(start, Map.of(), List.of()));
-      read(new Scope(reading, Place.field(field), start, List.of(), 0, null, 0));
-      foreign(reading, command, field);
+      foreign(outermost(command, variables, field), command, field);
       if (plain != null) {
         // Signs are replaced one by one, so that places are the same in both.
-        var other = Shell.read(plain, world(start, Map.of(), List.of()));
-        read(new Scope(other, Place.field(field), start, List.of(), 0, null, 0));
+        outermost(plain, variables, field);
       }
       settle();
     } catch (RuntimeException e) {
       fault(field, command.length(), e);
     }
+  }
+
+  private ShellReading outermost(String command, Map<String, String> variables, String field) {
+    var world = world(start, variables, List.of());
+    var asWritten = Shell.read(command, world);
+    var reading = asWritten;
+    if (!goesOn && !reading.gaps().isEmpty()) {
+      // A text that ends too early does nothing. It is judged by what it seems to be meant to do,
+      // so that a person is not asked about an open quote, and hears of `rm -rf "/`.
+      var finished = Shell.finished(command, world);
+      if (finished != null) {
+        reading = Shell.read(finished, world);
+      }
+    }
+    read(new Scope(reading, Place.field(field), start, List.of(), 0, null, 0));
+    return asWritten;
+  }
+
+  /** The text is typed into a shell that goes on: what is open may be closed by the next text. */
+  void goesOn() {
+    goesOn = true;
   }
 
   /**
@@ -276,12 +300,17 @@ final class ShellEffects {
 
   private void command(Scope scope, Command command, int index) {
     var here = directory(scope.start, command.directory());
-    run(new Invocation(scope, index, command.words(), 0, scope.via, here, scope.depth));
+    for (var words : Outputs.settled(command.words(), scope, this)) {
+      run(new Invocation(scope, index, words, 0, scope.via, here, scope.depth));
+    }
     for (var i = 0; i < command.environment().size(); i++) {
       assigned(command.environment().get(i), scope);
     }
     for (var i = 0; i < command.redirections().size(); i++) {
-      redirected(command.redirections().get(i), scope, index, here);
+      var redirection = command.redirections().get(i);
+      for (var target : Outputs.settled(redirection.target(), scope, this)) {
+        redirected(redirection, target, scope, index, here);
+      }
     }
   }
 
@@ -306,13 +335,19 @@ final class ShellEffects {
         from.files());
   }
 
-  private void redirected(Redirection redirection, Scope scope, int index, Surroundings here) {
-    var target = redirection.target();
+  private void redirected(
+      Redirection redirection, Word target, Scope scope, int index, Surroundings here) {
     var origin = scope.place.of(redirection.span());
     var prefix = target.knownPrefix();
     if (prefix.startsWith("/dev/tcp/") || prefix.startsWith("/dev/udp/")) {
       connections.device(target, redirection.kind() != Redirection.Kind.READ, origin);
       return;
+    }
+    if (redirection.kind() != Redirection.Kind.READ && StepVariables.isFile(target)) {
+      if (!code.isForeign(scope, index)
+          && StepVariables.set(scope.command(index), origin, start, sink)) {
+        return;
+      }
     }
     switch (redirection.kind()) {
       case READ -> files.reads(target, here, origin);

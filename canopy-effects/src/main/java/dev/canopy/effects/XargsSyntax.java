@@ -167,11 +167,9 @@ final class XargsSyntax implements Syntax {
     if (input instanceof Input.Piped piped && piped.sources().size() == 1) {
       var source = piped.sources().get(0);
       var from = scope.inputScope(invocation.command());
-      if (source >= 0 && source < from.reading.commands().size()) {
-        var listing = from.produced(source).listing;
-        if (!listing.isEmpty()) {
-          return listing;
-        }
+      var lines = Outputs.lines(from, source, program.shell);
+      if (!lines.isEmpty()) {
+        return lines;
       }
     }
     return unknown(program);

@@ -72,7 +72,7 @@ final class Fields {
     for (var part : value.parts()) {
       part(
           part instanceof WordPart.Unknown u && u.splits()
-              ? new WordPart.Unknown(u.why(), u.sources(), false)
+              ? new WordPart.Unknown(u.why(), u.sources(), false, u.whole())
               : part);
     }
   }
@@ -87,7 +87,7 @@ final class Fields {
       if (part instanceof WordPart.Text t) {
         split(t.text(), ifs, globs);
       } else if (part instanceof WordPart.Unknown u && !u.splits()) {
-        part(new WordPart.Unknown(u.why(), u.sources(), true));
+        part(new WordPart.Unknown(u.why(), u.sources(), true, u.whole() && ifs.isBlank()));
       } else {
         part(part);
       }

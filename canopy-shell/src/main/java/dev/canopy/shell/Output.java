@@ -67,6 +67,13 @@ final class Output {
     if (word.isExact()) {
       return Values.known(trimmed(word.text()));
     }
+    if (word.parts().size() == 1
+        && word.parts().get(0) instanceof WordPart.Unknown only
+        && only.sources().size() == 1
+        && writers.size() == 1) {
+      return new Word(
+          List.of(new WordPart.Unknown(only.why(), only.sources(), only.splits(), true)), 0, 0);
+    }
     var all = new ArrayList<>(word.parts());
     var last = all.size() - 1;
     if (all.get(last) instanceof WordPart.Text t) {

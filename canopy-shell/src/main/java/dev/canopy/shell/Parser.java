@@ -3,6 +3,7 @@ package dev.canopy.shell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands as written: a recursive descent over the characters, as the grammar depends on place
@@ -20,6 +21,7 @@ final class Parser {
   private final FunctionParser functions;
   private final SimpleParser simples;
   private final RedirectParser redirects;
+  private @Nullable Unreadable fault;
 
   Parser(Cursor in) {
     this.in = in;
@@ -47,6 +49,7 @@ final class Parser {
       }
       HereDocuments.read(in);
     } catch (Unreadable e) {
+      fault = e;
       if (e.refusesAll(in.text)) {
         items.clear();
       } else {
@@ -54,6 +57,11 @@ final class Parser {
       }
     }
     return sequence(items);
+  }
+
+  /** What {@link #program} could not read, or null. */
+  @Nullable Unreadable fault() {
+    return fault;
   }
 
   /** The commands of a text that is nothing without its end, such as that of backticks. */

@@ -18,6 +18,7 @@ final class ReadingBuiltins {
   void read(List<Word> words, Node.Simple simple, int index, Input input) throws Unreadable {
     var names = new ArrayList<String>();
     var plain = true;
+    var wholeLine = true;
     for (var i = 1; i < words.size(); i++) {
       var word = words.get(i);
       var text = word.text();
@@ -29,6 +30,8 @@ final class ReadingBuiltins {
       if (text.startsWith("-")) {
         if (!text.equals("-r") && !text.equals("-s")) {
           plain = false;
+          wholeLine &=
+              text.equals("-d") && i + 1 < words.size() && words.get(i + 1).text().isEmpty();
           if (text.length() == 2 && "adinNptu".indexOf(text.charAt(1)) >= 0) {
             if (text.equals("-a") && i + 1 < words.size()) {
               names.add(words.get(i + 1).text());
@@ -70,6 +73,7 @@ final class ReadingBuiltins {
         fields = all.size() <= names.size() ? all : null;
       }
     }
+    wholeLine &= names.size() == 1 && ifs != null && ifs.isBlank();
     for (var i = 0; i < names.size(); i++) {
       var name = names.get(i);
       if (!Chars.isName(name)) {
@@ -77,10 +81,16 @@ final class ReadingBuiltins {
       }
       var value =
           fields == null
-              ? Values.unknown("`$" + name + "` was read from an input", sources(input, index))
+              ? readFrom(input, index, "`$" + name + "` was read from an input", wholeLine)
               : i < fields.size() ? fields.get(i) : Values.EMPTY;
       shell.variables.assign(name, value, false, simple.start(), simple.end());
     }
+  }
+
+  private static Word readFrom(Input input, int index, String why, boolean wholeLine) {
+    var sources = sources(input, index);
+    var whole = wholeLine && input instanceof Input.Piped && sources.size() == 1;
+    return new Word(List.of(new WordPart.Unknown(why, sources, false, whole)), 0, 0);
   }
 
   private static boolean splitsVisibly(String text, String ifs) {

@@ -2,6 +2,7 @@ package dev.canopy.shell;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A command line in, everything it would run out. */
 public final class Shell {
@@ -40,6 +41,58 @@ public final class Shell {
       gaps.add(e.gap());
     }
     return List.copyOf(gaps);
+  }
+
+  /** How many things may be open at the end of a text that {@link #finished} ends. */
+  private static final int MOST_OPEN = 12;
+
+  /**
+   * A text that ends too early, in a quote, a bracket or a loop, ended in the shortest way; null if
+   * the text is whole, or wrong in another way. No shell runs such a text, unless more comes: what
+   * it would do when ended is more than what it does. A few readings of the text at most.
+   *
+   * <p>Not where shells disagree on what a quote is: what one waits to end may be whole for
+   * another.
+   */
+  public static @Nullable String finished(String text, ShellWorld world) {
+    if (text.length() > Limits.TEXT_LENGTH || disputesQuotes(text)) {
+      return null;
+    }
+    var whole = text;
+    for (var open = 0; open < MOST_OPEN; open++) {
+      var parser = new Parser(new Cursor(whole, world.dialect(), new ArrayList<>(0), new Effort()));
+      parser.program();
+      var fault = parser.fault();
+      if (fault == null) {
+        return open == 0 ? null : whole;
+      }
+      var closer = fault.closer();
+      if (closer == null) {
+        return null;
+      }
+      whole += closer;
+    }
+    return null;
+  }
+
+  /** Quotes that bash and dash end at different places. */
+  private static boolean disputesQuotes(String text) {
+    for (var at = text.indexOf('$'); at >= 0; at = text.indexOf('$', at + 1)) {
+      if (text.startsWith("$'", at)) {
+        return true;
+      }
+      if (text.startsWith("${", at)) {
+        for (var i = at + 2; ; i++) {
+          if (i >= text.length() || "'\"`\\".indexOf(text.charAt(i)) >= 0) {
+            return true;
+          }
+          if (text.charAt(i) == '}') {
+            break;
+          }
+        }
+      }
+    }
+    return false;
   }
 
   /** The general way, by a tree. */

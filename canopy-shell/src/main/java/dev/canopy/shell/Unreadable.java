@@ -1,5 +1,7 @@
 package dev.canopy.shell;
 
+import org.jspecify.annotations.Nullable;
+
 /** A text that is not what a shell would take, or that passes a limit. Never leaves the package. */
 final class Unreadable extends Exception {
   private static final long serialVersionUID = 1L;
@@ -48,6 +50,34 @@ final class Unreadable extends Exception {
       }
     }
     return true;
+  }
+
+  /**
+   * What would end the text where it ends too early; null if it is wrong in another way. After it
+   * something else may still be open.
+   */
+  @Nullable String closer() {
+    var reason = reason();
+    return switch (reason) {
+      case "a single quote is not closed" -> "'";
+      case "a double quote is not closed" -> "\"";
+      case "a backtick is not closed" -> "`";
+      case "arithmetic is not closed" -> "))";
+      case "`[[` is not closed" -> " ]]";
+      case "`(` is not closed", "`$(` is not closed", "`<(` is not closed", "`>(` is not closed" ->
+          "\n)";
+      case "an array is not closed" -> "\n)";
+      case "`{` is not closed" -> "\n}";
+      case "`${` is not closed" -> "}";
+      case "the text ends too early" -> " :";
+      case "the text ends before `then`" -> "\n:\nthen\n:";
+      case "the text ends before `do`" -> "\n:\ndo\n:";
+      case "the text ends before `fi`" -> "\n:\nfi";
+      case "the text ends before `done`" -> "\n:\ndone";
+      case "the text ends before `esac`" -> "\nesac";
+      case "the text ends before `}`" -> "\n:\n}";
+      default -> null;
+    };
   }
 
   private static boolean isRange(String text, int from, int end) {
