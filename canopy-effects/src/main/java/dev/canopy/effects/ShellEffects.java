@@ -98,11 +98,21 @@ final class ShellEffects {
       // so that a person is not asked about an open quote, and hears of `rm -rf "/`.
       var finished = Shell.finished(command, world);
       if (finished != null) {
-        reading = Shell.read(finished, world);
+        reading = within(Shell.read(finished, world), command.length());
       }
     }
     read(new Scope(reading, Place.field(field), start, List.of(), 0, null, 0));
     return asWritten;
+  }
+
+  /** The reading without what was only put there to end the text. */
+  private static ShellReading within(ShellReading reading, int length) {
+    var commands = reading.commands();
+    var count = commands.size();
+    while (count > 0 && commands.get(count - 1).span().start() >= length) {
+      count--;
+    }
+    return new ShellReading(commands.subList(0, count), reading.assignments(), reading.gaps());
   }
 
   /** The text is typed into a shell that goes on: what is open may be closed by the next text. */
