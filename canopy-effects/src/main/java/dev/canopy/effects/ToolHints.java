@@ -63,8 +63,11 @@ final class ToolHints {
     } else if (value instanceof JsonObject || value instanceof JsonArray) {
       if (depth == MAX_DEPTH) {
         action.sink.unresolved("arguments nested too deeply", Action.WHOLE);
-      } else if (isCommand(plain) && Action.strings(value) != null) {
-        ShellActions.words(action, field, Action.strings(value));
+        return;
+      }
+      var words = isCommand(plain) ? Action.strings(value) : null;
+      if (words != null) {
+        ShellActions.words(action, field, words);
       } else if (value instanceof JsonObject inner) {
         object(inner, field + ".", depth + 1);
       } else if (value instanceof JsonArray array) {
