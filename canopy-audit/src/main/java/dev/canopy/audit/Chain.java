@@ -5,6 +5,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,25 @@ final class Chain {
   /** A chain of which nothing is known: the first line's place is taken on trust. */
   static Chain fromAnywhere() {
     return new Chain(false, false);
+  }
+
+  /** A chain that goes on from a place that is known. */
+  static Chain at(Position position) {
+    var chain = new Chain(true, false);
+    chain.goTo(position);
+    return chain;
+  }
+
+  private void goTo(Position position) {
+    if (position.size() > 0) {
+      var head = HexFormat.of().parseHex(position.head());
+      System.arraycopy(head, 0, hash, 0, HASH_BYTES);
+      Hex.encode(hash, hashHex, 0);
+      var ts = position.ts().getBytes(StandardCharsets.US_ASCII);
+      System.arraycopy(ts, 0, lastTs, 0, LineCheck.TS_BYTES);
+      nextSeq = position.size();
+      tsEpochMicros = Long.MIN_VALUE;
+    }
   }
 
   static MessageDigest sha256() {
@@ -152,6 +172,26 @@ final class Chain {
     known = other.known;
     clockWentBack = other.clockWentBack;
     tsEpochMicros = other.tsEpochMicros;
+  }
+
+  /** The bytes of {@link #head}, to be read only. */
+  byte[] hash() {
+    return hash;
+  }
+
+  /**
+   * True if the entry at {@code from} has this {@code action_type}, in the place where the log
+   * writes it in entries of its own.
+   */
+  static boolean isAction(byte[] b, int from, int to, byte[] action) {
+    var at = LineCheck.tsFrom(from) + LineCheck.TS_BYTES + 1;
+    return to - at >= action.length
+        && Arrays.equals(b, at, at + action.length, action, 0, action.length);
+  }
+
+  /** The start of an entry of this type, for {@link #isAction}. */
+  static byte[] action(String type) {
+    return (",\"action_type\":\"" + type).getBytes(StandardCharsets.US_ASCII);
   }
 
   long nextSeq() {

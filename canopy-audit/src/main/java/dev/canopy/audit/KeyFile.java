@@ -84,7 +84,8 @@ public final class KeyFile {
     }
   }
 
-  private static void checkPermissions(Path file) throws IOException, AuditException {
+  /** Returns if only its owner can read or change the file. */
+  static void checkPermissions(Path file) throws IOException, AuditException {
     var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
     if (view == null) {
       return; // a file system without permissions
@@ -110,7 +111,8 @@ public final class KeyFile {
     }
   }
 
-  private static byte[] seed(byte[] content, Path file) throws AuditException {
+  /** The secret in the content of a key file. */
+  static byte[] seed(byte[] content, Path file) throws AuditException {
     if (content.length == Ed25519Signer.SEED_BYTES) {
       return content;
     }
@@ -141,6 +143,14 @@ public final class KeyFile {
             + " ed25519, or 32 bytes");
   }
 
+  /** The content of a key file. */
+  static byte[] pem(byte[] seed) {
+    var der = Arrays.copyOf(PKCS8_PREFIX, PKCS8_PREFIX.length + seed.length);
+    System.arraycopy(seed, 0, der, PKCS8_PREFIX.length, seed.length);
+    var pem = BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
+    return pem.getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static void create(Path file, SecureRandom random) throws IOException {
     var folder = file.toAbsolutePath().getParent();
     if (folder == null) {
@@ -148,9 +158,7 @@ public final class KeyFile {
     }
     var seed = new byte[Ed25519Signer.SEED_BYTES];
     random.nextBytes(seed);
-    var der = Arrays.copyOf(PKCS8_PREFIX, PKCS8_PREFIX.length + seed.length);
-    System.arraycopy(seed, 0, der, PKCS8_PREFIX.length, seed.length);
-    var pem = BEGIN + "\n" + Base64.getEncoder().encodeToString(der) + "\n" + END + "\n";
+    var pem = pem(seed);
     var suffix = new byte[8];
     random.nextBytes(suffix);
     var aside = folder.resolve(file.getFileName() + "." + HexFormat.of().formatHex(suffix));
@@ -171,7 +179,7 @@ public final class KeyFile {
     }
   }
 
-  private static void write(Path file, String pem) throws IOException {
+  private static void write(Path file, byte[] pem) throws IOException {
     var options = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     FileAttribute<?>[] mode =
         file.getFileSystem().supportedFileAttributeViews().contains("posix")
@@ -180,7 +188,7 @@ public final class KeyFile {
             }
             : new FileAttribute<?>[0];
     try (var channel = FileChannel.open(file, options, mode)) {
-      var bytes = ByteBuffer.wrap(pem.getBytes(StandardCharsets.US_ASCII));
+      var bytes = ByteBuffer.wrap(pem);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }

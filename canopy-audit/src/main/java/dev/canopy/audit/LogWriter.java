@@ -1,21 +1,18 @@
 package dev.canopy.audit;
 
 import dev.canopy.json.JsonObject;
-import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -35,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The queue and the flags are guarded by {@link #gate}; all else belongs to the committer.
  */
 final class LogWriter {
-  /** So much is unsynced at most, and so long a torn tail can be: see {@link #recover}. */
+  /** So much is unsynced at most, and so long a torn tail can be: see {@link TornEnd}. */
   static final int MAX_BATCH_BYTES = 1 << 20;
 
   /** So much may wait for the disk. Over it, appends fail rather than take all memory. */
@@ -49,25 +46,13 @@ final class LogWriter {
 
   private static final int LONGEST_LINE = LineCheck.MAX_LINE_BYTES + 1;
 
-  private static final byte[] LINE_START = ascii("{\"ts\":\"");
-  private static final byte[] SEQ = ascii(",\"seq\":");
-  private static final byte[] PREV_HASH = ascii(",\"prev_hash\":\"");
-  private static final byte[] LOG_ID = ascii("\"log_id\":\"");
-
-  /** Runs what hangs on receipts: never the committer. A common pool of no threads runs nothing. */
-  private static final Executor CALLBACKS =
-      Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1) > 0
-          ? ForkJoinPool.commonPool()
-          : task -> new Thread(task, "canopy-audit-callback").start();
-
   private final Disk disk;
   private final Path path;
-  private final Path folder;
+  private final LogPaths paths;
   private final InstantSource clock;
   private final AuditOptions options;
   private final Supplier<String> newLogId;
   private final Thread committer;
-  private final DisclosureFile beside;
 
   private final ReentrantLock gate = new ReentrantLock();
   private Queue filling = new Queue();
@@ -81,38 +66,31 @@ final class LogWriter {
   private final CountDownLatch opened = new CountDownLatch(1);
   private @Nullable AuditException openFailure;
 
-  private final Chain chain = new Chain();
-  private final Chain mark = new Chain();
-  private final Timestamps timestamps = new Timestamps();
   private Queue committing = new Queue();
-  private byte[] batch = new byte[8 << 10];
-  private int batchBytes;
-  private @Nullable LogFile file;
-  private @Nullable LockFile lock;
-  private @Nullable Object identity;
-  private String logId = "";
-  private long durableSize;
+  private final LogEnd end;
 
-  /** The log is in a state from which nothing may be appended any more. */
-  private static final class Poisoned extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final AuditException reason;
+  /** Keeps the tree and signs: see {@link TreeKeeper}. */
+  private final Executor other;
 
-    Poisoned(AuditException reason) {
-      super(reason);
-      this.reason = reason;
-    }
-  }
+  private @Nullable Turns turns;
+  private @Nullable Sealing sealing;
+  private long movedNanos;
 
   private LogWriter(
-      Disk disk, Path path, InstantSource clock, AuditOptions options, Supplier<String> newLogId) {
+      Disk disk,
+      Path path,
+      InstantSource clock,
+      AuditOptions options,
+      Supplier<String> newLogId,
+      Executor other) {
     this.disk = disk;
     this.path = path;
-    this.folder = path.resolveSibling(path.getFileName() + ".d");
+    this.paths = new LogPaths(path);
     this.clock = clock;
     this.options = options;
     this.newLogId = newLogId;
-    this.beside = new DisclosureFile(disk, folder);
+    this.other = other;
+    this.end = new LogEnd(disk, paths, clock);
     this.committer = new Thread(this::run, "canopy-audit-" + path.getFileName());
     committer.setDaemon(true);
   }
@@ -121,17 +99,14 @@ final class LogWriter {
   static LogWriter open(
       Disk disk, Path path, InstantSource clock, AuditOptions options, Supplier<String> newLogId)
       throws AuditException {
-    var writer = new LogWriter(disk, path, clock, options, newLogId);
+    var writer =
+        new LogWriter(disk, path, clock, options, newLogId, disk.executor("canopy-audit-tree"));
     writer.committer.start();
     awaitQuietly(writer.opened);
     if (writer.openFailure != null) {
       throw writer.openFailure;
     }
     return writer;
-  }
-
-  static Path lockPath(Path path) {
-    return path.resolveSibling(path.getFileName() + ".lock");
   }
 
   InstantSource clock() {
@@ -143,7 +118,7 @@ final class LogWriter {
   }
 
   @Nullable Object identity() {
-    return identity;
+    return end.identity();
   }
 
   /** Why nothing can be appended any more; null if it can. */
@@ -277,14 +252,13 @@ final class LogWriter {
     try {
       openFiles();
     } catch (Poisoned e) {
-      openFailure = e.reason;
+      openFailure = e.reason();
     } catch (AuditException e) {
       openFailure = e;
     } catch (IOException | RuntimeException | Error e) {
       openFailure = new AuditException("cannot open `" + path + "`: " + e, e);
     }
-    var failed = openFailure != null;
-    if (failed) {
+    if (openFailure != null) {
       closeFiles();
       opened.countDown();
       return;
@@ -292,13 +266,16 @@ final class LogWriter {
     opened.countDown();
     try {
       while (take()) {
-        commit(committing);
-        release(committing);
+        if (committing.count() > 0) {
+          commit(committing);
+          release(committing);
+        }
         eraseWhatIsAsked();
+        upkeep();
       }
       leaveInOrder();
     } catch (Poisoned e) {
-      fail(e.reason);
+      fail(e.reason());
     } catch (IOException | RuntimeException | Error e) {
       fail(new AuditException("the log `" + path + "` stopped: " + e, e));
     } finally {
@@ -306,12 +283,23 @@ final class LogWriter {
     }
   }
 
-  /** Waits until {@link #committing} holds something to write; false when the log is closing. */
+  private void openFiles() throws IOException, AuditException, Poisoned {
+    var held = new Turns(paths, options, disk.openLock(paths.lock()));
+    turns = held;
+    held.open();
+    sealing = new Opening(end, options, newLogId, held, other).open(this::wake);
+    held.leaveNote(end.logId());
+    held.end();
+    movedNanos = System.nanoTime();
+  }
+
+  /** Waits until there is something to do; false when the log is closing. */
   private boolean take() {
     for (var i = 0; i < SPINS && !work; i++) {
       Thread.onSpinWait();
     }
     while (true) {
+      var nanos = nanosToGo();
       gate.lock();
       try {
         work = false;
@@ -324,12 +312,35 @@ final class LogWriter {
         if (closing) {
           return false;
         }
+        if (nanos == 0) {
+          return true;
+        }
         parked = true;
       } finally {
         gate.unlock();
       }
-      LockSupport.park(this);
+      if (nanos < 0) {
+        LockSupport.park(this);
+      } else {
+        LockSupport.parkNanos(this, nanos);
+      }
     }
+  }
+
+  /** Lets the committer look for work. */
+  private void wake() {
+    work = true;
+    LockSupport.unpark(committer);
+  }
+
+  private long nanosToGo() {
+    var now = System.nanoTime();
+    var seal = sealing().nanosToGo(now);
+    if (options.heartbeat().isZero()) {
+      return seal;
+    }
+    var beat = Math.max(0, movedNanos + options.heartbeat().toNanos() - now);
+    return seal < 0 ? beat : Math.min(seal, beat);
   }
 
   private void release(Queue done) {
@@ -357,12 +368,12 @@ final class LogWriter {
       gate.unlock();
     }
     // Those that were settled before stay as they are.
-    settle(committing, 0, committing.count(), null, reason);
-    settle(left, 0, left.count(), null, reason);
+    Settling.fail(committing, 0, committing.count(), reason);
+    Settling.fail(left, 0, left.count(), reason);
     asked.forEach(each -> each.done().completeExceptionally(reason));
   }
 
-  private void eraseWhatIsAsked() throws IOException, Poisoned {
+  private void eraseWhatIsAsked() throws Poisoned {
     List<Erasing> asked;
     gate.lock();
     try {
@@ -373,40 +384,19 @@ final class LogWriter {
     }
     for (var each : asked) {
       try {
-        beginTurn();
-        try {
-          each.done().complete(erase(each));
-        } finally {
-          endTurn();
-        }
+        inTurn(() -> each.done().complete(end.erase(each.entries(), each.names(), each.records())));
+        movedNanos = System.nanoTime();
+        sealing().moved(movedNanos);
       } catch (AuditException | IOException e) {
         each.done().completeExceptionally(e);
       } catch (Poisoned e) {
-        each.done().completeExceptionally(e.reason);
+        each.done().completeExceptionally(e.reason());
         throw e;
       } catch (RuntimeException | Error e) {
         each.done().completeExceptionally(e);
         throw e;
       }
     }
-  }
-
-  private long erase(Erasing asked) throws IOException, AuditException, Poisoned {
-    var end = chain.nextSeq();
-    var erased =
-        beside.rewrite(
-            line -> {
-              var seq = DisclosureSearch.seqOf(line);
-              var name = Disclosures.nameOf(line);
-              return seq >= 0
-                  && seq < end
-                  && name != null
-                  && !(asked.entries().contains(seq) && asked.names().test(name));
-            });
-    for (var record : asked.records()) {
-      appendOwn(record.fields(), record.extensions());
-    }
-    return erased;
   }
 
   private void commit(Queue queue) throws IOException, Poisoned {
@@ -424,518 +414,152 @@ final class LogWriter {
       commit(queue, from, to);
       from = to;
     }
+    movedNanos = System.nanoTime();
+    sealing().moved(movedNanos);
   }
 
   private void commit(Queue queue, int from, int to) throws IOException, Poisoned {
     var receipts = new Receipt[to - from];
     try {
-      beginTurn();
-      try {
-        write(queue, from, to, receipts);
-      } finally {
-        endTurn();
-      }
+      inTurn(
+          () -> {
+            end.write(queue, from, to, receipts);
+            if (options.durability() == Durability.SIGNED) {
+              sealing().sealNow();
+            }
+          });
     } catch (AuditException e) {
-      settle(queue, from, to, null, e);
+      Settling.fail(queue, from, to, e);
       return;
     }
-    settle(queue, from, to, receipts, null);
+    Settling.settle(queue, from, to, receipts);
   }
 
-  /** Chains, writes and forces; afterwards all of it is durable or none of it is in the file. */
-  private void write(Queue queue, int from, int to, Receipt[] receipts)
-      throws AuditException, Poisoned {
-    var log = file();
-    mark.copyFrom(chain);
-    batchBytes = 0;
-    beside.clear();
-    var firstSeq = chain.nextSeq();
-    for (var i = from; i < to; i++) {
-      beside.gather(queue.beside(), queue.besideFrom(i), queue.besideEnd(i), firstSeq + i - from);
-      receipts[i - from] = addLine(queue, i);
-    }
+  /** What is due beside appending: a checkpoint, a new segment, a sign of life. */
+  private void upkeep() throws IOException, Poisoned {
+    var seals = sealing();
     try {
-      beside.append(firstSeq);
-      var bytes = ByteBuffer.wrap(batch, 0, batchBytes);
-      while (bytes.hasRemaining()) {
-        if (log.append(bytes) <= 0) {
-          throw new IOException("the disk took nothing");
-        }
+      var now = System.nanoTime();
+      if (!options.heartbeat().isZero() && now - movedNanos >= options.heartbeat().toNanos()) {
+        movedNanos = now;
+        inTurn(() -> end.appendOwn("audit.heartbeat", JsonObject.EMPTY));
+        seals.moved(now);
       }
-    } catch (IOException e) {
-      chain.copyFrom(mark);
-      beside.cutBack();
-      cutBack(log, e);
-      throw new AuditException(
-          "the disk did not take the entries, which were removed again: " + e.getMessage(), e);
-    }
-    try {
-      forceBoth(log);
-    } catch (IOException e) {
-      // After a failed fsync the kernel may have dropped the pages, and the next one succeeds.
-      throw new Poisoned(
-          new AuditException(
-              "the disk failed to make entries durable; nothing more is written to `"
-                  + path
-                  + "`, open it anew: "
-                  + e.getMessage(),
-              e));
-    }
-    durableSize += batchBytes;
-  }
-
-  /** Forces the log and what is beside it, at the same time. */
-  private void forceBoth(LogFile log) throws IOException {
-    beside.startForce();
-    try {
-      log.force();
-    } finally {
-      beside.awaitForced();
-    }
-  }
-
-  private void cutBack(LogFile log, IOException cause) throws Poisoned {
-    try {
-      log.truncate(durableSize);
-      if (log.size() == durableSize) {
-        return;
+      if (isSegmentFull()) {
+        inTurn(
+            () -> {
+              if (isSegmentFull()) { // another process may have been faster
+                Rotation.rotate(end, seals);
+              }
+            });
       }
-    } catch (IOException e) {
-      cause.addSuppressed(e);
-    }
-    throw new Poisoned(
-        new AuditException(
-            "half an entry is at the end of `"
-                + path
-                + "` and cannot be removed; open it anew: "
-                + cause.getMessage(),
-            cause));
-  }
-
-  private Receipt addLine(Queue queue, int index) {
-    var text = queue.text();
-    var from = queue.from(index);
-    var fieldsEnd = queue.fieldsEnd(index);
-    var end = queue.end(index);
-    var needed = batchBytes + end - from + EventText.FRAME_BYTES + 1;
-    if (needed > batch.length) {
-      batch = Arrays.copyOf(batch, Math.max(needed, batch.length * 2));
-    }
-    var b = batch;
-    var start = batchBytes;
-    var seq = chain.nextSeq();
-    // Time in the log never runs backwards, whatever the clock does.
-    var micros = Math.max(Timestamps.epochMicros(clock.instant()), chain.lastEpochMicros());
-
-    System.arraycopy(LINE_START, 0, b, start, LINE_START.length);
-    var at = start + LINE_START.length;
-    timestamps.write(micros, b, at);
-    at += LineCheck.TS_BYTES;
-    b[at++] = '"';
-    if (fieldsEnd > from) {
-      b[at++] = ',';
-      System.arraycopy(text, from, b, at, fieldsEnd - from);
-      at += fieldsEnd - from;
-    }
-    System.arraycopy(SEQ, 0, b, at, SEQ.length);
-    at = decimal(seq, b, at + SEQ.length);
-    if (end > fieldsEnd) {
-      b[at++] = ',';
-      System.arraycopy(text, fieldsEnd, b, at, end - fieldsEnd);
-      at += end - fieldsEnd;
-    }
-    System.arraycopy(PREV_HASH, 0, b, at, PREV_HASH.length);
-    at += PREV_HASH.length;
-    System.arraycopy(chain.headHex(), 0, b, at, LineCheck.HASH_HEX_BYTES);
-    at += LineCheck.HASH_HEX_BYTES;
-    b[at++] = '"';
-    b[at++] = '}';
-    chain.take(b, start, at, micros);
-    b[at++] = '\n';
-    batchBytes = at;
-    return new Receipt(chain.head(), seq, chain.lastTs());
-  }
-
-  private static int decimal(long number, byte[] to, int from) {
-    var digits = 1;
-    for (var rest = number; rest >= 10; rest /= 10) {
-      digits++;
-    }
-    var rest = number;
-    for (var at = from + digits - 1; at >= from; at--) {
-      to[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
-    return from + digits;
-  }
-
-  private static void settle(
-      Queue queue,
-      int from,
-      int to,
-      Receipt @Nullable [] receipts,
-      @Nullable AuditException reason) {
-    var awaited = true;
-    for (var i = from; i < to; i++) {
-      var pending = queue.receipt(i);
-      if (receipts != null) {
-        awaited &= pending.settle(receipts[i - from]);
-      } else if (reason != null) {
-        awaited &= pending.settle(reason);
+      seals.begin(System.nanoTime());
+      if (seals.isReady()) {
+        inTurn(() -> seals.publish(System.nanoTime()));
       }
-    }
-    if (!awaited) {
-      var settled = queue.receipts(from, to);
-      CALLBACKS.execute(() -> complete(settled));
-    }
-  }
-
-  private static void complete(PendingReceipt[] settled) {
-    for (var pending : settled) {
-      pending.completeSettled();
+    } catch (AuditException e) {
+      // Nobody waits for this. It is tried again, and what is overdue shows in `canopy verify`.
+      seals.retryLater(System.nanoTime());
     }
   }
 
-  // ---- Whose turn it is, and what others wrote.
-
-  private void beginTurn() throws IOException, AuditException, Poisoned {
-    if (options.shared()) {
-      takeLock(lock());
+  private boolean isSegmentFull() {
+    if (options.segmentBytes() > 0 && end.offset() >= options.segmentBytes()) {
+      return true;
     }
+    var age = options.segmentAge();
+    var first = end.segmentTs();
+    return !age.isZero()
+        && !first.isEmpty()
+        && end.size() > end.segmentFirst() + 1
+        && !Instant.parse(first).plus(age).isAfter(end.clock.instant());
+  }
+
+  /** Something that is done while no other process writes. */
+  private interface Turn {
+    void take() throws IOException, AuditException, Poisoned;
+  }
+
+  private void inTurn(Turn turn) throws IOException, AuditException, Poisoned {
+    var held = turns();
+    held.begin();
     try {
       absorb();
-    } catch (IOException | AuditException | Poisoned | RuntimeException e) {
-      endTurn();
-      throw e;
-    }
-  }
-
-  private void endTurn() throws IOException {
-    if (options.shared()) {
-      lock().unlock();
-    }
-  }
-
-  private void takeLock(LockFile held) throws IOException, AuditException {
-    var deadline = System.nanoTime() + options.lockPatience().toNanos();
-    var pauseNanos = 20_000L;
-    while (!held.tryLock()) {
-      var owner = LockNote.parse(held.words()).owner();
-      if (owner != null) {
-        throw new AuditException("`" + path + "` is held by " + owner + " for itself");
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new AuditException(
-            "`" + path + "`: other processes left no turn within " + options.lockPatience());
-      }
-      LockSupport.parkNanos(this, pauseNanos);
-      pauseNanos = Math.min(2 * pauseNanos, 500_000);
+      turn.take();
+    } finally {
+      held.end();
     }
   }
 
   /** Makes sure that the file is still the log's, and takes in what other processes wrote. */
   private void absorb() throws IOException, AuditException, Poisoned {
-    var log = file();
-    if (!Objects.equals(disk.identity(path), identity)) {
-      throw poisoned("was moved, deleted or replaced while it was open");
+    if (end.endsInRotation()) {
+      Rotation.finish(end, sealing().origin()); // was cut short
     }
+    if (!Objects.equals(disk.identity(path), end.identity())
+        && !(options.shared() && Rotation.follow(end, sealing().origin()))) {
+      throw end.poisoned("was moved, deleted or replaced while it was open");
+    }
+    var log = end.file();
     var size = log.size();
-    if (size < durableSize) {
-      throw poisoned("was cut from " + durableSize + " to " + size + " bytes while it was open");
+    if (size < end.offset()) {
+      throw end.poisoned(
+          "was cut from " + end.offset() + " to " + size + " bytes while it was open");
     }
-    if (size == durableSize) {
+    if (size == end.offset()) {
+      if (size == 0) {
+        Rotation.announce(end, sealing().origin()); // failed before
+      }
       return;
     }
     if (!options.shared()) {
-      throw poisoned(
-          "grew by " + (size - durableSize) + " bytes that this process, its owner, did not write");
+      throw end.poisoned(
+          "grew by "
+              + (size - end.offset())
+              + " bytes that this process, its owner, did not write");
     }
-    var scan = new TailScan(log, chain);
-    durableSize = scan.scan(durableSize, size);
-    if (durableSize < size) {
-      recover(log, size, scan.fault());
-      recordRecoveries();
+    end.scan(size, (buffer, from, to) -> {});
+    if (end.offset() < size) {
+      TornEnd.recover(end, size);
     }
-  }
-
-  private Poisoned poisoned(String what) {
-    return new Poisoned(
-        new AuditException("`" + path + "` " + what + "; nothing more is written to it"));
-  }
-
-  // ---- Opening.
-
-  private void openFiles() throws IOException, AuditException, Poisoned {
-    var held = disk.openLock(lockPath(path));
-    lock = held;
-    takeOwnership(held);
-    var note = LockNote.parse(held.words());
-    if (disk.identity(path) == null) {
-      if (note.logId() != null) {
-        throw vanished(note.logId(), "is gone");
-      }
-      disk.create(path);
+    if (end.endsInRotation()) {
+      Rotation.finish(end, sealing().origin()); // the other process died right there
     }
-    var log = disk.open(path);
-    file = log;
-    identity = disk.identity(path);
-    var size = log.size();
-    if (size == 0 && note.logId() != null) {
-      throw vanished(note.logId(), "was emptied");
+    if (end.offset() == 0) {
+      Rotation.announce(end, sealing().origin());
     }
-    if (size > 0) {
-      readGenesis(log, size, note.logId());
-    }
-    if (size > 0 && !logId.isEmpty()) {
-      findEnd(log, size, note);
-    }
-    if (logId.isEmpty()) {
-      begin(log);
-    }
-    recordRecoveries();
-    held.leave(
-        LockNote.words(
-            logId, options.shared() ? null : "process " + ProcessHandle.current().pid()));
-    endTurn();
-  }
-
-  private void takeOwnership(LockFile held) throws IOException, AuditException {
-    if (options.shared()) {
-      takeLock(held);
-      return;
-    }
-    // Whoever shares the log holds the lock for one flush at a time.
-    for (var tries = 0; !held.tryLock(); tries++) {
-      var owner = LockNote.parse(held.words()).owner();
-      if (owner != null || tries == 100) {
-        throw new AuditException(
-            "`"
-                + path
-                + "` is in use by "
-                + (owner != null ? owner : "other processes, which share it")
-                + "; close it there, or open it shared everywhere");
-      }
-      LockSupport.parkNanos(this, 1_000_000);
-    }
-  }
-
-  private AuditException vanished(String id, String what) {
-    return new AuditException(
-        "the log "
-            + id
-            + " that was at `"
-            + path
-            + "` "
-            + what
-            + "; put it back, or delete `"
-            + lockPath(path).getFileName()
-            + "` to begin a new one");
-  }
-
-  /** Sets {@link #logId}, or leaves it empty if not even the first line is complete. */
-  private void readGenesis(LogFile log, long size, @Nullable String knownId)
-      throws IOException, AuditException, Poisoned {
-    var start = TailScan.read(log, 0, (int) Math.min(size, LONGEST_LINE));
-    var end = 0;
-    while (end < start.length && start[end] != '\n') {
-      end++;
-    }
-    if (end == start.length) {
-      if (size > start.length || knownId != null || !TailScan.isTorn(start)) {
-        throw notALog("line 1 has no end");
-      }
-      recover(log, size, null); // died in its first write
-      return;
-    }
-    var line = new byte[end + 2];
-    System.arraycopy(start, 0, line, 1, end + 1);
-    var fault = new Chain().accept(line, 1, end + 1);
-    if (fault != null) {
-      if (LegacyLogs.looksLike(Arrays.copyOf(start, end))) {
-        throw notALog("it is one of the format " + LegacyLogs.CANOPY_0_2 + ", which is only read");
-      }
-      throw notALog("line 1: " + fault.words());
-    }
-    var at = Chain.indexOf(line, 1, end, LOG_ID) + LOG_ID.length;
-    var close = at;
-    while (at >= LOG_ID.length && close < end && line[close] != '"') {
-      close++;
-    }
-    logId = new String(line, at, close - at, StandardCharsets.UTF_8);
-    if (knownId != null && !knownId.equals(logId)) {
-      throw vanished(knownId, "was replaced by the log " + logId);
-    }
-  }
-
-  private AuditException notALog(String why) {
-    return new AuditException(
-        "`" + path + "` is not a Canopy audit log (" + why + "); choose another file");
-  }
-
-  /**
-   * Finds the end of the chain from the last lines, so that opening takes no longer as it grows.
-   */
-  private void findEnd(LogFile log, long size, LockNote note)
-      throws IOException, AuditException, Poisoned {
-    if (note.cleanSize() == size && note.cleanHead() != null) {
-      // Closed in order: all of it was forced, so the last line is enough.
-      var window = (int) Math.min(size, 2L * LONGEST_LINE);
-      if (scanFrom(log, size - window, size) == size && chain.head().equals(note.cleanHead())) {
-        durableSize = size;
-        return;
-      }
-    }
-    var window = Math.min(size, MAX_BATCH_BYTES + 2L * LONGEST_LINE);
-    durableSize = scanFrom(log, size - window, size);
-    if (durableSize < size) {
-      recover(log, size, scanFault);
-    }
-  }
-
-  private @Nullable Fault scanFault;
-
-  /** Scans from the first line that begins at or after {@code from}. */
-  private long scanFrom(LogFile log, long from, long size) throws IOException, AuditException {
-    var start = from;
-    chain.copyFrom(from == 0 ? new Chain() : Chain.fromAnywhere());
-    if (from > 0) {
-      var chunk = TailScan.read(log, from - 1, (int) Math.min(size - from + 1, LONGEST_LINE + 1));
-      var i = 0;
-      while (i < chunk.length && chunk[i] != '\n') {
-        i++;
-      }
-      if (i == chunk.length) {
-        throw notALog("a line of more than " + LineCheck.MAX_LINE_BYTES + " bytes near its end");
-      }
-      start = from + i;
-    }
-    var scan = new TailScan(log, chain);
-    var validEnd = scan.scan(start, size);
-    scanFault = scan.fault();
-    if (validEnd == start && start > 0) {
-      throw new AuditException(
-          "`" + path + "` is broken near its end, at byte " + start + help(scan.fault()));
-    }
-    return validEnd;
-  }
-
-  private static String help(@Nullable Fault fault) {
-    return (fault == null ? "" : ": " + fault.words()) + "; see `canopy verify`";
-  }
-
-  /**
-   * What stands after {@link #durableSize} is the torn end of a batch that was never acknowledged:
-   * it is kept aside and cut off. If a crash does not explain it, the log is refused as it is.
-   */
-  private void recover(LogFile log, long size, @Nullable Fault fault) throws IOException, Poisoned {
-    var length = size - durableSize;
-    var rest =
-        length > MAX_BATCH_BYTES ? new byte[0] : TailScan.read(log, durableSize, (int) length);
-    if (rest.length == 0 || !TailScan.isTorn(rest)) {
-      throw new Poisoned(
-          new AuditException(
-              "`"
-                  + path
-                  + "` is broken after its entry "
-                  + (chain.nextSeq() - 1)
-                  + ", at byte "
-                  + durableSize
-                  + help(fault)));
-    }
-    var sha256 = Hex.encode(Chain.sha256().digest(rest));
-    var time = new byte[LineCheck.TS_BYTES];
-    timestamps.write(Timestamps.epochMicros(clock.instant()), time, 0);
-    var name = new StringBuilder("torn-");
-    for (var c : time) {
-      if (c != '-' && c != ':') {
-        name.append((char) c);
-      }
-    }
-    // The name says `pending` until the log has an entry about it.
-    name.append('-').append(sha256, 0, 8).append(PENDING);
-    disk.writeAside(folder.resolve(name.toString()), rest);
-    log.truncate(durableSize);
-    log.force();
-  }
-
-  private static final String PENDING = ".pending";
-
-  private void begin(LogFile log) throws IOException, AuditException, Poisoned {
-    logId = newLogId.get();
-    appendOwn(
-        JsonObject.builder().put("action_type", "audit.genesis").build(),
-        JsonObject.builder()
-            .put("format", "canopy-audit-1")
-            .put("algorithm", "sha256-rfc6962-leaf")
-            .put("log_id", logId)
-            .build());
-    disk.forceFolderOf(path);
-    if (log.size() != durableSize) {
-      throw poisoned("was written by someone else while it was made");
-    }
-  }
-
-  private void recordRecoveries() throws IOException, AuditException, Poisoned {
-    for (var name : disk.names(folder, PENDING)) {
-      var torn = disk.read(folder.resolve(name));
-      var finalName = name.substring(0, name.length() - PENDING.length());
-      appendOwn(
-          JsonObject.builder().put("action_type", "audit.recovery").build(),
-          JsonObject.builder()
-              .put("bytes", torn.length)
-              .put("sha256", Hex.encode(Chain.sha256().digest(torn)))
-              .put("file", finalName)
-              .build());
-      disk.rename(folder.resolve(name), folder.resolve(finalName));
-    }
-  }
-
-  /** Appends an entry of the log's own, in a turn that is already ours. */
-  private void appendOwn(JsonObject fields, JsonObject extensions) throws AuditException, Poisoned {
-    var queue = new Queue();
-    queue.add(EventText.of(new AuditEvent(fields, extensions)), new PendingReceipt());
-    write(queue, 0, 1, new Receipt[1]);
+    TornEnd.record(end);
   }
 
   // ---- Closing.
 
-  private void leaveInOrder() throws IOException {
-    var held = lock();
-    if (options.shared() && !held.tryLock()) {
-      return; // someone is writing: then there is no end to note
+  private void leaveInOrder() throws IOException, Poisoned {
+    try {
+      if (sealing().isWantedOnClose()) {
+        inTurn(() -> sealing().sealNow());
+      }
+      end.force();
+      if (!options.shared()) {
+        turns().leaveInOrder(end.logId());
+      }
+    } catch (AuditException e) {
+      // What was acknowledged is durable; that it is not signed shows in `canopy verify`.
     }
-    if (file().size() == durableSize) {
-      held.leave(LockNote.closedInOrder(logId, durableSize, chain.head()));
-    }
-    endTurn();
   }
 
   private void closeFiles() {
-    closeQuietly(beside);
-    closeQuietly(file);
-    closeQuietly(lock);
-  }
-
-  private static void closeQuietly(@Nullable Closeable closeable) {
-    if (closeable == null) {
-      return;
-    }
-    try {
-      closeable.close();
-    } catch (IOException e) {
-      // All that was acknowledged was forced before.
+    end.close();
+    LogEnd.closeQuietly(turns);
+    if (other instanceof ExecutorService service) {
+      service.shutdown();
     }
   }
 
-  private LogFile file() {
-    return Objects.requireNonNull(file, "file");
+  private Sealing sealing() {
+    return Objects.requireNonNull(sealing, "sealing");
   }
 
-  private LockFile lock() {
-    return Objects.requireNonNull(lock, "lock");
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+  private Turns turns() {
+    return Objects.requireNonNull(turns, "turns");
   }
 }

@@ -35,7 +35,7 @@ final class OpenLogs {
     synchronized (OPEN) {
       try {
         var path = disk.locate(file);
-        var lockPath = LogWriter.lockPath(path);
+        var lockPath = new LogPaths(path).lock();
         disk.create(lockPath);
         var key = disk.identity(lockPath);
         var log = disk.identity(path);

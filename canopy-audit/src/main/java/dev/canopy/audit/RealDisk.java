@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** The disk of this machine. */
@@ -23,6 +27,16 @@ final class RealDisk implements Disk {
   static final RealDisk INSTANCE = new RealDisk();
 
   private RealDisk() {}
+
+  @Override
+  public Executor executor(String name) {
+    return Executors.newSingleThreadExecutor(
+        task -> {
+          var thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
 
   @Override
   public Path locate(Path log) throws IOException {
@@ -180,11 +194,7 @@ final class RealDisk implements Disk {
 
   @Override
   public void writeAside(Path file, byte[] content) throws IOException {
-    var folder = folderOf(file);
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
-      forceFolderOf(folder);
-    }
+    makeFolder(folderOf(file));
     create(file);
     try (var channel =
         FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -202,10 +212,106 @@ final class RealDisk implements Disk {
     return Files.readAllBytes(file);
   }
 
+  private void makeFolder(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    var above = folder.getParent();
+    if (above != null) {
+      makeFolder(above);
+    }
+    try {
+      Files.createDirectory(folder, ownerOnly(folder, "rwx------"));
+    } catch (FileAlreadyExistsException e) {
+      return; // another process made it
+    }
+    forceFolderOf(folder);
+  }
+
+  @Override
+  public byte @Nullable [] readIfThere(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public byte @Nullable [] readSecret(Path file) throws IOException, AuditException {
+    var secret = readIfThere(file);
+    if (secret != null) {
+      KeyFile.checkPermissions(file);
+    }
+    return secret;
+  }
+
+  @Override
+  public void put(Path file, byte[] content, boolean durable) throws IOException {
+    // Unlike the process id, no other process of this machine or another has this name.
+    // One thread of a process writes a file, and one file of this name is left if it is killed.
+    var name = file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp";
+    var temporary = file.resolveSibling(name);
+    try {
+      try (var channel = newFile(temporary)) {
+        var bytes = ByteBuffer.wrap(content);
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+        if (durable) {
+          channel.force(true);
+        }
+      }
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+    if (durable) {
+      forceFolderOf(file);
+    }
+  }
+
+  private FileChannel newFile(Path file) throws IOException {
+    var options =
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+    try {
+      return FileChannel.open(file, options, ownerOnly(file, "rw-------"));
+    } catch (NoSuchFileException e) {
+      makeFolder(folderOf(file));
+      return FileChannel.open(file, options, ownerOnly(file, "rw-------"));
+    }
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    var folder = folderOf(file);
+    if (folder.toString().endsWith(".p")) { // the partial tiles of one place
+      try {
+        Files.deleteIfExists(folder);
+      } catch (DirectoryNotEmptyException e) {
+        // There are others.
+      }
+    }
+  }
+
+  @Override
+  public long usableBytes(Path file) throws IOException {
+    return Files.getFileStore(folderOf(file)).getUsableSpace();
+  }
+
   @Override
   public void rename(Path from, Path to) throws IOException {
+    makeFolder(folderOf(to));
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     forceFolderOf(to);
+    if (!folderOf(from).equals(folderOf(to))) {
+      forceFolderOf(from);
+    }
   }
 
   @Override

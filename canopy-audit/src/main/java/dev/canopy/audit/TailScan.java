@@ -10,13 +10,22 @@ final class TailScan {
   private static final int CHUNK_BYTES = 1 << 18;
   private static final byte[] ENTRY_START = "{\"ts\":\"".getBytes(StandardCharsets.US_ASCII);
 
+  /** Told of each line that follows, after the chain has moved on by it. */
+  @FunctionalInterface
+  interface LineSink {
+    /** The line without its line feed is from {@code from} to {@code to}, during the call. */
+    void line(byte[] buffer, int from, int to) throws IOException;
+  }
+
   private final LogFile file;
   private final Chain chain;
+  private final LineSink sink;
   private @Nullable Fault fault;
 
-  TailScan(LogFile file, Chain chain) {
+  TailScan(LogFile file, Chain chain, LineSink sink) {
     this.file = file;
     this.chain = chain;
+    this.sink = sink;
   }
 
   /** The place after the last line that follows, from {@code start}, a line's first byte, on. */
@@ -41,6 +50,7 @@ final class TailScan {
           if (fault != null) {
             return validEnd;
           }
+          sink.line(buffer, from, i);
           validEnd += i + 1 - from;
           from = i + 1;
         }

@@ -61,7 +61,10 @@ class AuditLogTest {
             "{\"ts\":\"2026-11-22T10:22:01.123456Z\",\"action_type\":\"audit.genesis\",\"seq\":0,"
                 + "\"format\":\"canopy-audit-1\",\"algorithm\":\"sha256-rfc6962-leaf\","
                 + "\"log_id\":\"")
-        .endsWith("\",\"prev_hash\":\"" + "0".repeat(64) + "\"}");
+        .matches(
+            ".*\"log_id\":\"([0-9a-f]{32})\",\"origin\":\"(canopy-audit/\\1)\","
+                + "\"vkey\":\"\\2\\+[0-9a-f]{8}\\+[0-9A-Za-z+/=]{44}\","
+                + "\"prev_hash\":\"0{64}\"}");
     assertThat(lines[2])
         .isEqualTo(
             "{\"ts\":\"2026-11-22T10:22:01.123456Z\",\"action_type\":\"execute_shell\","

@@ -3,7 +3,9 @@ package dev.canopy.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,17 +18,56 @@ import org.junit.jupiter.api.Test;
 
 /** Nothing that was acknowledged is lost, whatever the disk does. */
 class CrashTest {
-  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 100_000 : 700;
+  private static final int ROUNDS = Boolean.getBoolean("canopy.long") ? 100_000 : 200;
   private static final Path LOG = Path.of("/sim/audit.log");
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-22T10:22:01.123456Z"));
 
   private static AuditLog open(SimDisk disk) throws AuditException {
-    return AuditLog.open(disk, LOG, CLOCK, AuditOptions.EXCLUSIVE, () -> "0".repeat(32));
+    return open(disk, AuditOptions.EXCLUSIVE);
+  }
+
+  private static AuditLog open(SimDisk disk, AuditOptions options) throws AuditException {
+    return AuditLog.open(disk, LOG, CLOCK, options, () -> "0".repeat(32));
+  }
+
+  /** Seldom or always signed, one segment or many. */
+  private static AuditOptions someOptions(Random random) {
+    return AuditOptions.EXCLUSIVE
+        .withCheckpointInterval(Duration.ofDays(random.nextInt(2)))
+        .withSignOnClose(random.nextBoolean())
+        .withSegmentBytes(random.nextBoolean() ? 0 : 500 + random.nextInt(4_000));
+  }
+
+  /** All segments in their order, as one log. */
+  private static byte[] whole(SimDisk disk) throws Exception {
+    var all = new ByteArrayOutputStream();
+    for (var name : new LogPaths(LOG).closedSegments(disk)) {
+      all.writeBytes(disk.bytes(new LogPaths(LOG).segment(name)));
+    }
+    if (disk.identity(LOG) != null) {
+      all.writeBytes(disk.bytes(LOG));
+    }
+    return all.toByteArray();
   }
 
   private static Verdict verify(SimDisk disk) throws Exception {
-    return Tampering.verify(disk.bytes(LOG));
+    return Tampering.verify(whole(disk));
+  }
+
+  /** The latest checkpoint is by the log's key, and of the tree over the log's first entries. */
+  private static void assertSigned(SimDisk disk) throws Exception {
+    var paths = new LogPaths(LOG);
+    var key =
+        LogKey.ofSeed(KeyFile.seed(disk.bytes(paths.key()), paths.key()))
+            .signer("canopy-audit/" + "0".repeat(32));
+    var note = disk.bytes(paths.checkpoint());
+    var checkpoint = SignedCheckpoint.open(note, key.key()).checkpoint();
+    var tree = new Frontier();
+    for (var line : Tampering.lines(whole(disk)).subList(0, (int) checkpoint.treeSize())) {
+      tree.append(Hash.ofHex(AuditLogTest.leafHash(line)));
+    }
+    assertThat(checkpoint.root()).isEqualTo(tree.root());
   }
 
   /** Appends batches until the disk fails or it is done; what was acknowledged is added. */
@@ -53,7 +94,7 @@ class CrashTest {
   }
 
   private static void assertHolds(SimDisk disk, List<Receipt> acknowledged) throws Exception {
-    var lines = Tampering.lines(disk.bytes(LOG));
+    var lines = Tampering.lines(whole(disk));
     for (var receipt : acknowledged) {
       assertThat(AuditLogTest.leafHash(lines.get((int) receipt.entryIndex())))
           .isEqualTo(receipt.entryHash());
@@ -63,6 +104,7 @@ class CrashTest {
   @Test
   void powerCut_atAnyOperation_noAcknowledgedEntryIsLost() throws Exception {
     var torn = 0;
+    var rotated = 0;
     var refused = 0;
     for (var round = 0; round < ROUNDS; round++) {
       var random = new Random(round);
@@ -70,8 +112,8 @@ class CrashTest {
       var disk = new SimDisk(round);
       var acknowledged = new ArrayList<Receipt>();
       for (var life = 0; life < 4; life++) {
-        disk.arm(random.nextInt(40), SimDisk.Trouble.POWER_CUT, null);
-        try (var log = open(disk)) {
+        disk.arm(random.nextInt(100), SimDisk.Trouble.POWER_CUT, null);
+        try (var log = open(disk, someOptions(random))) {
           append(log, random.nextInt(12), random, acknowledged);
         } catch (AuditException e) {
           assertThat(disk.isDead() || garbage).as("round %s: %s", round, e).isTrue();
@@ -99,16 +141,19 @@ class CrashTest {
       }
       assertThat(verify(disk)).as("round %s", round).isInstanceOf(Verdict.Intact.class);
       assertHolds(disk, acknowledged);
+      assertSigned(disk);
+      rotated += new LogPaths(LOG).closedSegments(disk).size();
       for (var path : disk.paths()) {
         var name = String.valueOf(path.getFileName());
         if (name.startsWith("torn-")) {
           torn++;
           assertThat(name).doesNotContain("pending");
-          assertThat(Tampering.text(disk.bytes(LOG))).contains("\"file\":\"" + name + "\"");
+          assertThat(Tampering.text(whole(disk))).contains("\"file\":\"" + name + "\"");
         }
       }
     }
     assertThat(torn).isGreaterThan(ROUNDS / 20);
+    assertThat(rotated).isGreaterThan(ROUNDS / 2);
     assertThat(refused).isLessThan(ROUNDS / 10);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -137,7 +138,7 @@ class ProcessesTest {
             () -> Files.write(log, new byte[0]))) {
       Files.deleteIfExists(log);
       Files.deleteIfExists(moved);
-      Files.deleteIfExists(log.resolveSibling("audit.log.lock"));
+      forget();
       try (var mine = AuditLog.open(log, CLOCK)) {
         AuditLogTest.append(mine, "ALLOW");
         harm.apply();
@@ -155,7 +156,21 @@ class ProcessesTest {
     Files.delete(log);
     assertThatThrownBy(() -> AuditLog.open(log, CLOCK)).hasMessageContaining("is gone");
     Files.delete(log.resolveSibling("audit.log.lock"));
+    assertThatThrownBy(() -> AuditLog.open(log, CLOCK)).hasMessageContaining("is gone");
+    forget();
     AuditLog.open(log, CLOCK).close();
+  }
+
+  /** What one does to begin a new log in the same place. */
+  private void forget() throws Exception {
+    Files.deleteIfExists(log.resolveSibling("audit.log.lock"));
+    if (Files.exists(log.resolveSibling("audit.log.d"))) {
+      try (var files = Files.walk(log.resolveSibling("audit.log.d"))) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   interface Harm {

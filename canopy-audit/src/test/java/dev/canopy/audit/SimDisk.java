@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class SimDisk implements Disk {
   private @Nullable Trouble trouble;
   private @Nullable String troubleOn;
   private boolean dead;
+  private long usableBytes = Long.MAX_VALUE;
 
   SimDisk(long seed) {
     this.random = new Random(seed);
@@ -146,6 +148,55 @@ final class SimDisk implements Disk {
     return content;
   }
 
+  /** Everything happens on the committer's thread, so that each run is the same. */
+  @Override
+  public Executor executor(String name) {
+    return Runnable::run;
+  }
+
+  @Override
+  public byte @Nullable [] readIfThere(Path file) throws IOException {
+    if (operation("read")) {
+      fail("read");
+    }
+    var content = files.get(file);
+    return content == null ? null : content.current.clone();
+  }
+
+  @Override
+  public byte @Nullable [] readSecret(Path file) throws IOException {
+    return readIfThere(file);
+  }
+
+  /** When the power fails here, the old content or the new is there; unless forced, anything. */
+  @Override
+  public void put(Path file, byte[] bytes, boolean durable) throws IOException {
+    var failing = operation("put");
+    if (failing && random.nextBoolean()) {
+      fail("put");
+    }
+    var content = new Content();
+    content.current = bytes.clone();
+    content.durable = durable ? bytes.clone() : new byte[0];
+    files.put(file, content);
+    if (failing) {
+      fail("put");
+    }
+  }
+
+  @Override
+  public void delete(Path file) throws IOException {
+    if (operation("delete")) {
+      fail("delete");
+    }
+    files.remove(file);
+  }
+
+  @Override
+  public long usableBytes(Path file) {
+    return usableBytes;
+  }
+
   @Override
   public boolean isForManyThreads() {
     return false;
@@ -204,11 +255,15 @@ final class SimDisk implements Disk {
 
   @Override
   public void rename(Path from, Path to) throws IOException {
-    if (operation("rename")) {
+    var failing = operation("rename");
+    if (failing && (trouble != Trouble.POWER_CUT || random.nextBoolean())) {
       fail("rename");
     }
     files.put(to, content(from));
     files.remove(from);
+    if (failing) {
+      fail("rename"); // done, but nobody was told
+    }
   }
 
   @Override

@@ -34,7 +34,7 @@ final class Tampering {
             RealDisk.INSTANCE,
             file,
             clock,
-            AuditOptions.EXCLUSIVE,
+            AuditOptions.EXCLUSIVE.withSigner(signer(seed)),
             () -> "%032x".formatted(seed))) {
       for (var i = 0; i < events; i++) {
         var decision = List.of("ALLOW", "DENY", "REQUIRE_APPROVAL").get(random.nextInt(3));
@@ -55,6 +55,12 @@ final class Tampering {
       }
     }
     return Files.readAllBytes(file);
+  }
+
+  /** The same key for the same seed. */
+  static Ed25519Signer signer(long seed) throws Exception {
+    return Ed25519Signer.of(
+        "example.org/log-" + seed, KeyType.ED25519, Chain.sha256().digest(new byte[] {(byte) seed}));
   }
 
   static Verdict verify(byte[] log) throws IOException {

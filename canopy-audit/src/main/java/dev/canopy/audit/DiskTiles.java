@@ -1,0 +1,88 @@
+package dev.canopy.audit;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a log's tree from its tiles on a disk. Where a full tile is missing, a partial one
+ * does that is wide enough. Not safe for use by several threads.
+ */
+final class DiskTiles implements NodeSource {
+  private static final int CACHED = 64;
+
+  private final Disk disk;
+  private final LogPaths paths;
+  private final long treeSize;
+  private final NodeHasher hasher = new NodeHasher();
+  private final Map<String, byte[]> cache =
+      new LinkedHashMap<>(CACHED, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
+          return size() > CACHED;
+        }
+      };
+
+  /**
+   * @param treeSize the tree whose nodes are wanted
+   */
+  DiskTiles(Disk disk, LogPaths paths, long treeSize) {
+    this.disk = disk;
+    this.paths = paths;
+    this.treeSize = treeSize;
+  }
+
+  @Override
+  public Hash node(int level, long index) throws AuditException {
+    var tileLevel = level / 8;
+    var shift = level % 8;
+    var first = index << shift; // at the tile's level
+    var tile = tile(tileLevel, first >>> 8, (int) (first & 255) + (1 << shift));
+    var count = 1 << shift;
+    var from = (int) (first & 255) * Hash.BYTES;
+    var hashes = Arrays.copyOfRange(tile, from, from + count * Hash.BYTES);
+    for (var n = count; n > 1; n /= 2) {
+      for (var i = 0; i < n / 2; i++) {
+        var left = 2 * i * Hash.BYTES;
+        hasher.hash(hashes, left, hashes, left + Hash.BYTES, hashes, i * Hash.BYTES);
+      }
+    }
+    return Hash.of(hashes, 0);
+  }
+
+  private byte[] tile(int level, long index, int wanted) throws AuditException {
+    var name = LogPaths.tileName(level, index, TileStack.WIDTH);
+    var tile = cache.get(name);
+    if (tile == null || tile.length < wanted * Hash.BYTES) {
+      try {
+        tile = read(level, index, wanted);
+      } catch (IOException e) {
+        throw new AuditException("cannot read the tile `" + name + "`: " + e.getMessage(), e);
+      }
+      if (tile == null) {
+        throw new AuditException("there is no tile `" + name + "`");
+      }
+      cache.put(name, tile);
+    }
+    return tile;
+  }
+
+  private byte @Nullable [] read(int level, long index, int wanted) throws IOException {
+    var full = disk.readIfThere(paths.tile(level, index, TileStack.WIDTH));
+    if (full != null && full.length == TileStack.TILE_BYTES) {
+      return full;
+    }
+    var width = TileStack.width(treeSize, level);
+    if (index == TileStack.index(treeSize, level) && width >= wanted) {
+      var partial = disk.readIfThere(paths.tile(level, index, width));
+      if (partial != null && partial.length == width * Hash.BYTES) {
+        return partial;
+      }
+    }
+    return null;
+  }
+}
