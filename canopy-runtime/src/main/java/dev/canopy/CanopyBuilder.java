@@ -197,12 +197,20 @@ public final class CanopyBuilder {
     return Path.of(named.isEmpty() ? "audit.log" : named);
   }
 
+  /** The key that the environment names, unless the host program named one. */
+  private AuditOptions withKey(AuditOptions options) {
+    var named = environment.getOrDefault("CANOPY_AUDIT_KEY", "");
+    return named.isEmpty() || options.keyFile() != null || options.signer() != null
+        ? options
+        : options.withKeyFile(Path.of(named));
+  }
+
   private @Nullable Recorder openLog(Path file) {
     if (withoutAuditLog) {
       return null;
     }
     try {
-      return Recorder.of(AuditLog.open(file, clock, auditOptions));
+      return Recorder.of(AuditLog.open(file, clock, withKey(auditOptions)));
     } catch (AuditException e) {
       throw new CanopyException("the audit log `" + file + "` does not open: " + e.getMessage(), e);
     }

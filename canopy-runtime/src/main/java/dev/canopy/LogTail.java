@@ -1,15 +1,20 @@
 package dev.canopy;
 
+import dev.canopy.audit.AuditSegments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what was added to a log since the last look, whoever added it. The lines that it hands out
@@ -27,6 +32,7 @@ final class LogTail {
   private static final byte[] PREV_HASH = "\"prev_hash\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TS = "{\"ts\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final int HASH_DIGITS = 64;
+  private static final int TRIES = 3;
 
   /** Takes the lines in their order. */
   interface Reader {
@@ -39,6 +45,7 @@ final class LogTail {
 
   private final Path file;
   private final Reader reader;
+  private @Nullable Object identity;
   private long offset = -1;
   private String lastHash = "";
 
@@ -53,21 +60,61 @@ final class LogTail {
    * @param since on the first look, lines from before this are left out
    */
   void read(Instant since) throws IOException {
-    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (offset >= 0 && channel.size() >= offset && readOn(channel)) {
+    try {
+      if (offset >= 0 && readOnWhereLeft()) {
         return;
       }
-      reader.restart();
-      offset = startFor(channel, since);
-      lastHash = "";
-      if (!readOn(channel)) {
-        offset = -1;
-        throw new IOException(
-            "the log `" + file + "` is broken: a line does not follow the one before");
+      // Another process may close a segment while we look, and then it looks broken.
+      for (var tries = 0; tries < TRIES; tries++) {
+        if (readAnew(since)) {
+          return;
+        }
       }
+      offset = -1;
+      throw new IOException(
+          "the log `" + file + "` is broken: a line does not follow the one before");
     } catch (NoSuchFileException e) {
       reader.restart();
       offset = -1;
+    }
+  }
+
+  private boolean readOnWhereLeft() throws IOException {
+    try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return Objects.equals(identity, identity()) && channel.size() >= offset && readOn(channel);
+    }
+  }
+
+  /** Reads the segments that hold lines from {@code since} on. */
+  private boolean readAnew(Instant since) throws IOException {
+    reader.restart();
+    lastHash = "";
+    identity = identity();
+    var files = AuditSegments.files(file);
+    var first = files.size() - 1;
+    while (first > 0 && !beginsBefore(files.get(first), since)) {
+      first--;
+    }
+    for (var i = first; i < files.size(); i++) {
+      try (var channel = FileChannel.open(files.get(i), StandardOpenOption.READ)) {
+        offset = i == first ? startFor(channel, since) : 0;
+        if (!readOn(channel)) {
+          return false;
+        }
+      }
+    }
+    return Objects.equals(identity, identity());
+  }
+
+  private @Nullable Object identity() throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private static boolean beginsBefore(Path segment, Instant since) throws IOException {
+    try (var channel = FileChannel.open(segment, StandardOpenOption.READ)) {
+      var buffer = ByteBuffer.allocate(100);
+      fill(channel, buffer, 0);
+      return startsBefore(buffer.array(), 0, buffer.position(), since);
     }
   }
 

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param signOnClose false for a process that appends little and ends: it leaves its entries to a
  *     later checkpoint unless they are many, and the next process signs them when they are older
  *     than {@code unsignedAtMost}
- * @param unsignedAtMost entries older than this that no checkpoint covers are signed when the log is
- *     opened
+ * @param unsignedAtMost entries older than this that no checkpoint covers are signed when the log
+ *     is opened
  * @param heartbeat so long without entries, an {@code audit.heartbeat} is appended and signed; zero
  *     for never
  * @param segmentBytes a segment that is this long is closed and another begun; zero for never
- * @param segmentAge a segment whose first entry is this old is closed when the next entry comes; zero
- *     for never
+ * @param segmentAge a segment whose first entry is this old is closed when the next entry comes;
+ *     zero for never
  * @param keyFile the log's private key; null for one of its own in {@code audit.log.d}
  * @param signer signs in the place of a private key file; null for none
  */
@@ -94,56 +94,177 @@ public record AuditOptions(
 
   /** The same but for {@link #shared}. */
   public AuditOptions withShared(boolean shared) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #lockPatience}. */
   public AuditOptions withLockPatience(Duration lockPatience) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #durability}. */
   public AuditOptions withDurability(Durability durability) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #checkpointInterval}. */
   public AuditOptions withCheckpointInterval(Duration checkpointInterval) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #signOnClose}. */
   public AuditOptions withSignOnClose(boolean signOnClose) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #unsignedAtMost}. */
   public AuditOptions withUnsignedAtMost(Duration unsignedAtMost) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #heartbeat}. */
   public AuditOptions withHeartbeat(Duration heartbeat) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #segmentBytes}. */
   public AuditOptions withSegmentBytes(long segmentBytes) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #segmentAge}. */
   public AuditOptions withSegmentAge(Duration segmentAge) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #keyFile}. */
   public AuditOptions withKeyFile(@Nullable Path keyFile) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 
   /** The same but for {@link #signer}. */
   public AuditOptions withSigner(@Nullable CheckpointSigner signer) {
-    return new AuditOptions(shared, lockPatience, durability, checkpointInterval, signOnClose, unsignedAtMost, heartbeat, segmentBytes, segmentAge, keyFile, signer);
+    return new AuditOptions(
+        shared,
+        lockPatience,
+        durability,
+        checkpointInterval,
+        signOnClose,
+        unsignedAtMost,
+        heartbeat,
+        segmentBytes,
+        segmentAge,
+        keyFile,
+        signer);
   }
 }

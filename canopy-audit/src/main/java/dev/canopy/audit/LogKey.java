@@ -64,12 +64,13 @@ final class LogKey {
     sha256.update(padded(key, 0x36));
     for (var part : parts) {
       // The length goes before each part, so that no two lists of parts are the same bytes.
-      sha256.update(new byte[] {
-        (byte) (part.length >>> 24),
-        (byte) (part.length >>> 16),
-        (byte) (part.length >>> 8),
-        (byte) part.length
-      });
+      sha256.update(
+          new byte[] {
+            (byte) (part.length >>> 24),
+            (byte) (part.length >>> 16),
+            (byte) (part.length >>> 8),
+            (byte) part.length
+          });
       sha256.update(part);
     }
     var inner = sha256.digest();

@@ -69,11 +69,7 @@ record LogPaths(Path log) {
     for (var rest = index / 1000; rest > 0; rest /= 1000) {
       digits.insert(0, "x%03d/".formatted(rest % 1000));
     }
-    return "tile/"
-        + level
-        + "/"
-        + digits
-        + (width == TileStack.WIDTH ? "" : ".p/" + width);
+    return "tile/" + level + "/" + digits + (width == TileStack.WIDTH ? "" : ".p/" + width);
   }
 
   /** The closed segments that are there, in order. */

@@ -44,8 +44,6 @@ final class LogWriter {
   /** Looks for work so often before it sleeps: about as long as waking up would take. */
   private static final int SPINS = 2_000;
 
-  private static final int LONGEST_LINE = LineCheck.MAX_LINE_BYTES + 1;
-
   private final Disk disk;
   private final Path path;
   private final LogPaths paths;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a log: finds its end, and proves that it is the end of what the latest checkpoint signed.
- * Reads from the place of that checkpoint on, so it takes no longer as the log grows; only where what
- * it derived from the log is lost does it read all of the log once. In the committer's turn.
+ * Reads from the place of that checkpoint on, so it takes no longer as the log grows; only where
+ * what it derived from the log is lost does it read all of the log once. In the committer's turn.
  */
 final class Opening {
   private static final int LONGEST_LINE = LineCheck.MAX_LINE_BYTES + 1;
@@ -44,11 +44,7 @@ final class Opening {
   private String firstUnsealedTs = "";
 
   Opening(
-      LogEnd end,
-      AuditOptions options,
-      Supplier<String> newLogId,
-      Turns turns,
-      Executor other) {
+      LogEnd end, AuditOptions options, Supplier<String> newLogId, Turns turns, Executor other) {
     this.end = end;
     this.disk = end.disk;
     this.paths = end.paths;
@@ -280,8 +276,7 @@ final class Opening {
           }
           if (end.size() == covered + 1) {
             var ts = LineCheck.tsFrom(from);
-            firstUnsealedTs =
-                new String(buffer, ts, LineCheck.TS_BYTES, StandardCharsets.US_ASCII);
+            firstUnsealedTs = new String(buffer, ts, LineCheck.TS_BYTES, StandardCharsets.US_ASCII);
           }
           if (Chain.isAction(buffer, from, to, KEY_ENTRY)) {
             vkey = member(buffer, from, to, VKEY);
@@ -411,8 +406,9 @@ final class Opening {
   }
 
   /**
-   * Looks at the last lines before the place of the checkpoint. They were signed, and nothing that is
-   * appended depends on them, but a change near the end is noticed here and not only by a verifier.
+   * Looks at the last lines before the place of the checkpoint. They were signed, and nothing that
+   * is appended depends on them, but a change near the end is noticed here and not only by a
+   * verifier.
    */
   private void checkWindow() throws IOException, AuditException {
     var offset = end.offset();

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * Closes a segment and begins another. The closed one ends with an {@code audit.rotate} entry and is
- * covered by a checkpoint; then its file is renamed into {@code audit.log.d/segments}, and a new
+ * Closes a segment and begins another. The closed one ends with an {@code audit.rotate} entry and
+ * is covered by a checkpoint; then its file is renamed into {@code audit.log.d/segments}, and a new
  * file begins with an {@code audit.segment} entry that chains on. One chain and one tree go through
- * all of them. Wherever this is cut short, the next writer goes on: an entry {@code audit.rotate} at
- * the end of a file says what is to come.
+ * all of them. Wherever this is cut short, the next writer goes on: an entry {@code audit.rotate}
+ * at the end of a file says what is to come.
  */
 final class Rotation {
   private Rotation() {}

@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When the log is signed, and how that reaches the disk. The tree's root is signed on another thread
- * ({@link TreeKeeper}); here, in the committer's turn, the checkpoint is published: no checkpoint on
- * the disk is ever replaced by one of a smaller tree, whichever process signed it.
+ * When the log is signed, and how that reaches the disk. The tree's root is signed on another
+ * thread ({@link TreeKeeper}); here, in the committer's turn, the checkpoint is published: no
+ * checkpoint on the disk is ever replaced by one of a smaller tree, whichever process signed it.
  */
 final class Sealing {
   /** After so many failures in a row the log stops: it could promise no longer what it promises. */
@@ -150,7 +150,8 @@ final class Sealing {
     var latest = files.latest();
     var size = sealed.position().size();
     if (latest != null && latest.checkpoint().treeSize() >= size) {
-      if (latest.checkpoint().treeSize() == size && !latest.checkpoint().root().equals(sealed.root())) {
+      if (latest.checkpoint().treeSize() == size
+          && !latest.checkpoint().root().equals(sealed.root())) {
         throw end.poisoned("has a checkpoint of another tree of " + size + " entries");
       }
       sealedSize = Math.max(sealedSize, latest.checkpoint().treeSize());

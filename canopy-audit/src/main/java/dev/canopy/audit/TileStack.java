@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  *
  * <p>Tiles are 256 hashes wide, so an entry of the tile at tile level L is the root of a complete
- * subtree of 256^L leaves. A tile that fills up is handed out, and its own root becomes an entry one
- * level up: one inner node is hashed a leaf on average, in runs of 255.
+ * subtree of 256^L leaves. A tile that fills up is handed out, and its own root becomes an entry
+ * one level up: one inner node is hashed a leaf on average, in runs of 255.
  */
 final class TileStack {
   static final int WIDTH = 256;
@@ -130,7 +130,8 @@ final class TileStack {
 
   /**
    * The root of the tree as it is now (RFC 6962, section 2.1). The tree is a row of complete
-   * subtrees, the largest on the left, one for each bit of its size; they are joined from the right.
+   * subtrees, the largest on the left, one for each bit of its size; they are joined from the
+   * right.
    */
   Hash root() {
     if (size == 0) {

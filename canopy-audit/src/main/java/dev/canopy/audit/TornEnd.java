@@ -5,9 +5,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a crash leaves at the end of a log: the torn end of a batch that was never acknowledged. It is
- * kept aside, cut off, and an {@code audit.recovery} entry tells of it. If a crash does not explain
- * it, the log is refused as it is.
+ * What a crash leaves at the end of a log: the torn end of a batch that was never acknowledged. It
+ * is kept aside, cut off, and an {@code audit.recovery} entry tells of it. If a crash does not
+ * explain it, the log is refused as it is.
  */
 final class TornEnd {
   /** The name says this until the log has an entry about it. */
@@ -21,9 +21,7 @@ final class TornEnd {
     var from = end.offset();
     var length = fileSize - from;
     var rest =
-        length > LogWriter.MAX_BATCH_BYTES
-            ? new byte[0]
-            : TailScan.read(log, from, (int) length);
+        length > LogWriter.MAX_BATCH_BYTES ? new byte[0] : TailScan.read(log, from, (int) length);
     if (rest.length == 0 || !TailScan.isTorn(rest)) {
       throw new Poisoned(
           "`"

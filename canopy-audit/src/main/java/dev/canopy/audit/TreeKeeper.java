@@ -8,13 +8,13 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree over a log's entries, kept on a thread of its own, so that neither hashing its nodes, nor
- * writing its tiles, nor signing its root takes time from appends. The committer hands over the
+ * The tree over a log's entries, kept on a thread of its own, so that neither hashing its nodes,
+ * nor writing its tiles, nor signing its root takes time from appends. The committer hands over the
  * hashes of entries that are durable; asked for a checkpoint, the other thread signs the tree as it
  * was when it was asked.
  *
- * <p>Called by the committer. What the other thread owns is in {@link #stack}; it writes nothing but
- * tiles, which are derived from the log: a tile that is lost or spoilt is made again.
+ * <p>Called by the committer. What the other thread owns is in {@link #stack}; it writes nothing
+ * but tiles, which are derived from the log: a tile that is lost or spoilt is made again.
  */
 final class TreeKeeper {
   /** The hashes of so few entries are kept until there are more, or a checkpoint is due. */

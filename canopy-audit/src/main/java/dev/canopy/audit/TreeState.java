@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * checkpoint covers, and the tree up to there. It is derived from the log and may be deleted; then
  * the next open reads all of the log once.
  *
- * <p>It names the checkpoint that was published with it and carries a code over all of it, which only
- * who has the log's private key can compute. Where both fit, the checkpoint needs no check of its
- * signature: who could forge the one could forge the other. If the log is signed by somebody else, the
- * code only shows what a power cut spoilt.
+ * <p>It names the checkpoint that was published with it and carries a code over all of it, which
+ * only who has the log's private key can compute. Where both fit, the checkpoint needs no check of
+ * its signature: who could forge the one could forge the other. If the log is signed by somebody
+ * else, the code only shows what a power cut spoilt.
  *
  * @param position at or before the place that the checkpoint covers
  * @param logId the log's id

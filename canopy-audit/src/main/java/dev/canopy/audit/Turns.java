@@ -66,10 +66,7 @@ final class Turns implements Closeable {
       }
       if (System.nanoTime() - deadline > 0) {
         throw new AuditException(
-            "`"
-                + paths.log()
-                + "`: other processes left no turn within "
-                + options.lockPatience());
+            "`" + paths.log() + "`: other processes left no turn within " + options.lockPatience());
       }
       LockSupport.parkNanos(this, pauseNanos);
       pauseNanos = Math.min(2 * pauseNanos, 500_000);

@@ -60,7 +60,9 @@ final class Tampering {
   /** The same key for the same seed. */
   static Ed25519Signer signer(long seed) throws Exception {
     return Ed25519Signer.of(
-        "example.org/log-" + seed, KeyType.ED25519, Chain.sha256().digest(new byte[] {(byte) seed}));
+        "example.org/log-" + seed,
+        KeyType.ED25519,
+        Chain.sha256().digest(new byte[] {(byte) seed}));
   }
 
   static Verdict verify(byte[] log) throws IOException {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class TileStackTest {
   private static Hash leaf(int i) {
-    return Hash.owning(Chain.sha256().digest(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
+    return Hash.owning(
+        Chain.sha256().digest(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
   }
 
   @Test
@@ -70,7 +71,8 @@ class TileStackTest {
   void restore_goesOnAsBefore() throws Exception {
     for (var size : new int[] {0, 1, 255, 256, 257, 511, 65_535, 65_536, 65_537, 66_000}) {
       var tiles = new ArrayList<String>();
-      TileStack.Sink sink = (level, index, tile) -> tiles.add(level + "/" + index + Arrays.hashCode(tile));
+      TileStack.Sink sink =
+          (level, index, tile) -> tiles.add(level + "/" + index + Arrays.hashCode(tile));
       var one = new TileStack(sink);
       for (var i = 0; i < size; i++) {
         one.append(leaf(i).raw(), 0);
@@ -95,7 +97,12 @@ class TileStackTest {
   void restore_bytesOfNoTree() {
     for (var bytes :
         new byte[][] {
-          {}, new byte[7], new byte[9], {0, 0, 0, 0, 0, 0, 0, 1}, {-1, 0, 0, 0, 0, 0, 0, 0}, new byte[40]
+          {},
+          new byte[7],
+          new byte[9],
+          {0, 0, 0, 0, 0, 0, 0, 1},
+          {-1, 0, 0, 0, 0, 0, 0, 0},
+          new byte[40]
         }) {
       assertThatThrownBy(() -> TileStack.restore(bytes, TileStack.NOWHERE))
           .isInstanceOf(IllegalArgumentException.class);

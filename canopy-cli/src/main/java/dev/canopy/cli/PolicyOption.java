@@ -2,6 +2,7 @@ package dev.canopy.cli;
 
 import dev.canopy.Canopy;
 import dev.canopy.CanopyBuilder;
+import dev.canopy.audit.AuditOptions;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,11 @@ final class PolicyOption {
       throw CommandFailure.usage("--policy names no file");
     }
     var named = file != null ? file : console.environment().getOrDefault("CANOPY_POLICY_FILE", "");
-    var builder = Canopy.builder().workingDirectory(console.directory()).clock(console.clock());
+    var builder =
+        Canopy.builder()
+            .workingDirectory(console.directory())
+            .clock(console.clock())
+            .auditOptions(AuditOptions.SHORT_LIVED);
     if (named.isEmpty()) {
       return builder;
     }

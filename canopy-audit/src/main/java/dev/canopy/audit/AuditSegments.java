@@ -1,0 +1,35 @@
+package dev.canopy.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files that a log consists of, in their order. */
+public final class AuditSegments {
+  private AuditSegments() {}
+
+  /**
+   * The closed segments, oldest first, and then the log's own file, whether or not it is there.
+   * While another process closes a segment, that one can be missing: then what is in the last file
+   * does not follow what is in the one before it, and one asks again.
+   */
+  public static List<Path> files(Path log) throws IOException {
+    // Segments lie beside the file that a symbolic link names.
+    var paths = new LogPaths(Files.exists(log) ? log.toRealPath() : log.toAbsolutePath());
+    var files = new ArrayList<Path>();
+    for (var name : paths.closedSegments(RealDisk.INSTANCE)) {
+      files.add(paths.segment(name));
+    }
+    files.add(log);
+    return files;
+  }
+
+  /** The index of the first entry that is still there; what was before it was pruned. */
+  public static long minimumIndex(Path log) throws IOException {
+    var paths = new LogPaths(Files.exists(log) ? log.toRealPath() : log.toAbsolutePath());
+    var segments = paths.closedSegments(RealDisk.INSTANCE);
+    return segments.isEmpty() ? 0 : segments.get(0).first();
+  }
+}
