@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log line by line, also while it grows: {@link #poll} gives the next entry, and may be
- * asked again later. Not safe for use by several threads.
+ * asked again later. Closed segments come before the log's own file, as one log, also while a
+ * segment is closed. Not safe for use by several threads.
  *
  * <p>It parses strictly but verifies nothing: a log that is broken can still be read up to and past
  * the fault.
@@ -26,9 +28,14 @@ public final class AuditReader implements AutoCloseable {
   /** A line is read up to here whatever it holds, so that a damaged log takes no more memory. */
   static final int LONGEST_LINE = 1 << 20;
 
-  private final Path path;
-  private final FileChannel channel;
-  private final @Nullable Object identity;
+  /** The log's own file. */
+  private final Path log;
+
+  /** The segment that is read now. */
+  private Path path;
+
+  private FileChannel channel;
+  private @Nullable Object identity;
   private final LineCheck check = new LineCheck(true);
   private final MessageDigest sha256 = Chain.sha256();
   private byte[] buffer = new byte[CHUNK_BYTES];
@@ -37,24 +44,66 @@ public final class AuditReader implements AutoCloseable {
   private long offset;
   private long line;
 
-  private AuditReader(Path path, FileChannel channel, @Nullable Object identity) {
+  private AuditReader(
+      Path log, Path path, FileChannel channel, @Nullable Object identity, long linesBefore) {
+    this.log = log;
     this.path = path;
     this.channel = channel;
     this.identity = identity;
+    this.line = linesBefore;
   }
 
-  /** Begins at the first line. */
+  /** Begins at the first line that was not pruned; lines that were count as lines. */
   public static AuditReader open(Path log) throws AuditException {
     try {
-      var channel = FileChannel.open(log, StandardOpenOption.READ);
+      var first = AuditSegments.files(log).get(0);
+      var channel = FileChannel.open(first, StandardOpenOption.READ);
       try {
-        return new AuditReader(log, channel, identity(log));
+        return new AuditReader(
+            log, first, channel, identity(first), AuditSegments.minimumIndex(log));
       } catch (IOException e) {
         channel.close();
         throw e;
       }
     } catch (IOException e) {
       throw unreadable(log, e);
+    }
+  }
+
+  /**
+   * Goes on to the next segment, if this one is closed and read to its end.
+   *
+   * @return true if there may be more to read now
+   */
+  private boolean advance() throws AuditException {
+    try {
+      if (path.equals(log) && (identity == null || Objects.equals(identity, identity(log)))) {
+        return false; // this is the last one
+      }
+      var files = AuditSegments.files(log);
+      for (var i = 0; i < files.size() - 1; i++) {
+        if (!Objects.equals(identity, identity(files.get(i)))) {
+          continue;
+        }
+        if (channel.size() > offset + end - from) {
+          return true; // its last lines came before it was closed
+        }
+        var next = files.get(i + 1);
+        var opened = FileChannel.open(next, StandardOpenOption.READ);
+        channel.close();
+        channel = opened;
+        path = next;
+        identity = identity(next);
+        offset = 0;
+        from = 0;
+        end = 0;
+        return true;
+      }
+      return false;
+    } catch (NoSuchFileException e) {
+      return false; // the next one is not there yet
+    } catch (IOException e) {
+      throw unreadable(path, e);
     }
   }
 
@@ -96,10 +145,13 @@ public final class AuditReader implements AutoCloseable {
         return Optional.of(take(end, end));
       }
       var scanned = feed - from;
-      if (!fill()) {
+      if (fill()) {
+        feed = from + scanned;
+      } else if (end > from || !advance()) {
         return Optional.empty();
+      } else {
+        feed = from;
       }
-      feed = from + scanned;
     }
   }
 
@@ -108,13 +160,23 @@ public final class AuditReader implements AutoCloseable {
     return end > from;
   }
 
-  /** True if another file, or none, is at the path now: then nothing more comes from this one. */
+  /** True if something else, or nothing, is where the log was: then nothing more comes from it. */
   public boolean isReplaced() {
     try {
-      return !Objects.equals(identity, identity(path));
+      return path.equals(log) && !Objects.equals(identity, identity(log)) && !isClosedSegment();
     } catch (IOException e) {
       return true;
     }
+  }
+
+  private boolean isClosedSegment() throws IOException {
+    var files = AuditSegments.files(log);
+    for (var segment : files.subList(0, files.size() - 1)) {
+      if (Objects.equals(identity, identity(segment))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The line up to {@code feed}, with a line feed; the next one begins at {@code next}. */

@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,23 @@ import org.jspecify.annotations.Nullable;
 public final class AuditVerifier {
   private static final int CHUNK_BYTES = 1 << 20;
 
-  private final Chain chain = Chain.ofManyLines();
+  private Chain chain = Chain.ofManyLines();
+  private final @Nullable SealCheck seals;
   private final byte @Nullable [] wantedHash;
   private final Expectation expected;
   private boolean found;
   private long entries;
   private long bytes;
+  private long fileBytes;
+  private long fileFirst;
+  private String segment = "";
   private @Nullable String firstTs;
   private long clockBacks;
   private long firstClockBackLine;
 
-  private AuditVerifier(Expectation expected) {
+  private AuditVerifier(Expectation expected, @Nullable SealCheck seals) {
     this.expected = expected;
+    this.seals = seals;
     var hash = expected.entryHash();
     this.wantedHash = hash == null ? null : HexFormat.of().parseHex(hash);
   }
@@ -40,13 +46,27 @@ public final class AuditVerifier {
   }
 
   /**
-   * Verifies the chain, and that the log holds what someone outside remembers of it.
+   * Verifies the chain through all segments, the checkpoints that are beside the log, and that the
+   * log holds what someone outside remembers of it.
    *
    * @throws AuditException if the log cannot be read; a log that is not there is not intact
    */
   public static Verdict verify(Path log, Expectation expected) throws AuditException {
-    try (var channel = FileChannel.open(log, StandardOpenOption.READ)) {
-      return verify(channel, channel.size(), expected);
+    return assess(log, expected, null).verdict();
+  }
+
+  /**
+   * Verifies as {@link #verify}, and says what is signed.
+   *
+   * @param pinned the log's key, from outside; null to take the one that the log names
+   * @throws AuditException if the log cannot be read; a log that is not there is not intact
+   */
+  public static Assessment assess(Path log, Expectation expected, @Nullable NoteKey pinned)
+      throws AuditException {
+    try {
+      var real = log.toRealPath();
+      var seals = SealCheck.of(new LogPaths(real), pinned, AuditSegments.minimumIndex(log));
+      return new AuditVerifier(expected, seals).assess(real);
     } catch (NoSuchFileException e) {
       throw new AuditException("there is no log at `" + log + "`", e);
     } catch (IOException e) {
@@ -54,13 +74,50 @@ public final class AuditVerifier {
     }
   }
 
+  private Assessment assess(Path log) throws IOException, AuditException {
+    var seals = Objects.requireNonNull(this.seals);
+    entries = AuditSegments.minimumIndex(log);
+    if (entries > 0) {
+      chain = Chain.fromAnywhere();
+    }
+    Verdict verdict = null;
+    var files = AuditSegments.files(log);
+    for (var i = 0; i < files.size() && verdict == null; i++) {
+      var file = files.get(i);
+      var closed = i < files.size() - 1;
+      segment = closed ? String.valueOf(file.getFileName()) : "";
+      fileFirst = entries;
+      fileBytes = 0;
+      try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        verdict = run(channel, channel.size(), closed);
+      }
+    }
+    if (verdict == null) {
+      verdict = verdict(0);
+    }
+    if (!(verdict instanceof Verdict.Broken)) {
+      var against = seals.against(chained());
+      if (against != null) {
+        verdict = against;
+      } else if (verdict instanceof Verdict.Intact) {
+        var missing = seals.missing(chained());
+        verdict = missing != null ? missing : verdict;
+      }
+    }
+    return new Assessment(verdict, seals.seal());
+  }
+
   /** Verifies what comes out of the channel; the size only says how much to read at once. */
   static Verdict verify(ReadableByteChannel log, long size, Expectation expected)
       throws IOException {
-    return new AuditVerifier(expected).run(log, size);
+    var verifier = new AuditVerifier(expected, null);
+    var verdict = verifier.run(log, size, false);
+    return verdict != null ? verdict : verifier.verdict(0);
   }
 
-  private Verdict run(ReadableByteChannel channel, long size) throws IOException {
+  /** Null if the file is in order and complete, for a closed one. */
+  private @Nullable Verdict run(ReadableByteChannel channel, long size, boolean closed)
+      throws IOException {
     var chunkBytes = (int) Math.max(1 << 12, Math.min(CHUNK_BYTES, size));
     // One byte of scratch space before the first line, one line left over, one chunk.
     var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + chunkBytes + 1];
@@ -88,14 +145,20 @@ public final class AuditVerifier {
             return broken(fault, placeOf(fault, from));
           }
         }
+        if (seals != null) {
+          seals.take(chain, buffer, from, feed);
+        }
         count(feed + 1 - from);
         from = feed + 1;
       }
       if (end - from > LineCheck.MAX_LINE_BYTES) {
-        return broken(Fault.TOO_LONG, bytes);
+        return broken(Fault.TOO_LONG, fileBytes);
       }
       System.arraycopy(buffer, from, buffer, 1, end - from);
       filled = 1 + end - from;
+    }
+    if (closed) {
+      return filled > 1 ? broken(Fault.UNFINISHED, fileBytes) : null;
     }
     return verdict(filled - 1);
   }
@@ -110,7 +173,7 @@ public final class AuditVerifier {
   }
 
   private void count(int lineBytes) {
-    if (entries == 0) {
+    if (firstTs == null) {
       firstTs = chain.lastTs();
     }
     if (chain.clockWentBack()) {
@@ -126,17 +189,18 @@ public final class AuditVerifier {
     }
     entries++;
     bytes += lineBytes;
+    fileBytes += lineBytes;
   }
 
   private long placeOf(Fault fault, int from) {
     return switch (fault) {
-      case WRONG_SEQ, WRONG_PREV_HASH, NO_GENESIS -> bytes;
-      default -> bytes + chain.faultPlace() - from;
+      case WRONG_SEQ, WRONG_PREV_HASH, NO_GENESIS -> fileBytes;
+      default -> fileBytes + chain.faultPlace() - from;
     };
   }
 
   private Verdict.Broken broken(Fault fault, long place) {
-    return new Verdict.Broken(chained(), entries + 1, bytes, place, fault);
+    return new Verdict.Broken(chained(), entries + 1 - fileFirst, fileBytes, place, fault, segment);
   }
 
   private Verdict verdict(int tailBytes) {

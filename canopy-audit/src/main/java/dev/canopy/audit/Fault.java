@@ -21,6 +21,7 @@ public enum Fault {
   NO_SEQ("has no `seq`"),
   NO_PREV_HASH("does not end with `prev_hash`, 64 lower-case hex digits"),
   NO_GENESIS("the first entry is not an `audit.genesis` of a known format"),
+  UNFINISHED("unfinished line in a segment that is closed"),
   WRONG_SEQ("`seq` does not follow: an entry was removed, inserted or moved"),
   WRONG_PREV_HASH("`prev_hash` is not the hash of the entry before: one of the two was changed");
 

@@ -94,11 +94,12 @@ public sealed interface Verdict {
   /**
    * A line is not what the writer wrote, or does not follow the one before.
    *
-   * @param line the line, from 1
+   * @param line the line in its file, from 1
    * @param offset the first byte of the line in the file
    * @param place the byte in the file where the line is at fault
+   * @param segment the closed segment that the line is in; empty for the log's own file
    */
-  record Broken(Chained chained, long line, long offset, long place, Fault fault)
+  record Broken(Chained chained, long line, long offset, long place, Fault fault, String segment)
       implements Verdict {
     @Override
     public String code() {
@@ -107,7 +108,8 @@ public sealed interface Verdict {
 
     @Override
     public String words() {
-      return "line "
+      return (segment.isEmpty() ? "" : "segment " + segment + ", ")
+          + "line "
           + line
           + " (byte "
           + place
@@ -141,6 +143,64 @@ public sealed interface Verdict {
                   + " is not "
                   + (expected.entryIndex() < 0 ? "among them" : "at " + expected.entryIndex())
                   + ": the log was cut, rolled back or written anew");
+    }
+  }
+
+  /**
+   * The entries chain, but the log's key signed that there were more: the end was cut off, or the
+   * log was put back to an older state.
+   *
+   * @param signedSize how many there were
+   */
+  record RolledBack(Chained chained, long signedSize) implements Verdict {
+    @Override
+    public String code() {
+      return "rolled_back";
+    }
+
+    @Override
+    public String words() {
+      return chained.entries()
+          + " entries chain, but a checkpoint signs "
+          + signedSize
+          + ": the end was cut off, or an older state put back";
+    }
+  }
+
+  /**
+   * The entries chain, but they are not those that the log's key signed: written anew.
+   *
+   * @param signedSize the size of the first checkpoint whose tree is another
+   */
+  record NotAsSigned(Chained chained, long signedSize) implements Verdict {
+    @Override
+    public String code() {
+      return "not_as_signed";
+    }
+
+    @Override
+    public String words() {
+      return chained.entries()
+          + " entries chain, but the first "
+          + signedSize
+          + " are not those that were signed: the log was written anew";
+    }
+  }
+
+  /**
+   * The entries chain, but are not signed although they should be.
+   *
+   * @param why what is missing, in words
+   */
+  record Unsealed(Chained chained, String why) implements Verdict {
+    @Override
+    public String code() {
+      return "unsealed_when_expected";
+    }
+
+    @Override
+    public String words() {
+      return chained.entries() + " entries chain, but " + why;
     }
   }
 }

@@ -141,15 +141,15 @@ final class Demo {
     out.println();
     out.println(
         "    " + style.bold("canopy verify --expect-head " + receipt.substring(0, 12) + "…"));
-    var verdict = AuditVerifier.verify(log, Expectation.head(receipt));
-    out.print(VerdictOfLog.text(log, verdict, style).indent(4));
+    var assessment = AuditVerifier.assess(log, Expectation.head(receipt), null);
+    out.print(VerdictOfLog.text(log, assessment, style).indent(4));
     say("", "Next: canopy explain execute_shell 'rm -rf build', and README.md.");
   }
 
   private void verify(String command) throws AuditException {
     out.println();
     out.println("    " + style.bold(command));
-    out.print(VerdictOfLog.text(log, AuditVerifier.verify(log), style).indent(4));
+    out.print(VerdictOfLog.text(log, AuditVerifier.assess(log, Expectation.NONE, null), style).indent(4));
   }
 
   private void heading(String text) {

@@ -2,12 +2,14 @@ package dev.canopy.cli;
 
 import dev.canopy.ApprovalException;
 import dev.canopy.Canopy;
+import dev.canopy.audit.AuditOptions;
 import dev.canopy.audit.AuditException;
 import dev.canopy.effects.FileFacts;
 import dev.canopy.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +33,8 @@ final class DemoCommand implements Callable<Integer> {
       var log = directory.resolve("audit.log");
       var canopy =
           Canopy.builder()
+              // Nothing but the first entry is signed, so that the story is always the same.
+              .auditOptions(AuditOptions.SHORT_LIVED.withCheckpointInterval(Duration.ofDays(1)))
               .policy(Policy.standard())
               .workingDirectory(Path.of("/workspace/shop"))
               .files(FileFacts.NONE)

@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.Assessment;
 import dev.canopy.audit.Fault;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.JsonNull;
@@ -23,7 +24,14 @@ final class VerdictOfLog {
 
   private VerdictOfLog() {}
 
-  static String text(Path file, Verdict verdict, Style style) {
+  static String text(Path log, Assessment assessment, Style style) {
+    var verdict = assessment.verdict();
+    var file =
+        verdict instanceof Verdict.Broken broken && !broken.segment().isEmpty()
+            ? log.resolveSibling(log.getFileName() + ".d")
+                .resolve("segments")
+                .resolve(broken.segment())
+            : log;
     var code = verdict.code();
     var shown =
         verdict instanceof Verdict.Intact
@@ -45,6 +53,10 @@ final class VerdictOfLog {
     }
     if (verdict instanceof Verdict.Intact) {
       out.append("head    ").append(verdict.chained().head()).append('\n');
+    }
+    if (!(verdict instanceof Verdict.Broken)) {
+      out.append("signed  ");
+      out.append(assessment.seal().words(verdict.chained().entries())).append('\n');
     }
     return out.toString();
   }
@@ -85,7 +97,10 @@ final class VerdictOfLog {
     }
   }
 
-  static JsonObject json(Verdict verdict) {
+  static JsonObject json(Assessment assessment) {
+    var verdict = assessment.verdict();
+    var seal = assessment.seal();
+    var signer = seal.key();
     var chained = verdict.chained();
     var out =
         JsonObject.builder()
@@ -96,7 +111,12 @@ final class VerdictOfLog {
             .put("head", chained.head())
             .put("first_ts", textOrNull(chained.firstTs()))
             .put("last_ts", textOrNull(chained.lastTs()))
-            .put("clock_backs", chained.clockBacks());
+            .put("clock_backs", chained.clockBacks())
+            .put("signed_size", seal.signedSize())
+            .put("signed_by", textOrNull(signer == null ? null : signer.vkey()))
+            .put("key_pinned", seal.pinned())
+            .put("checkpoints", seal.checkpoints())
+            .put("minimum_index", seal.minimumIndex());
     if (verdict instanceof Verdict.Intact intact) {
       out.put("expectation_met", intact.expectationMet());
     } else if (verdict instanceof Verdict.TornTail torn) {
@@ -106,7 +126,12 @@ final class VerdictOfLog {
           .put("offset", broken.offset())
           .put("place", broken.place())
           .put("fault", broken.fault().code())
-          .put("fault_words", broken.fault().words());
+          .put("fault_words", broken.fault().words())
+          .put("segment", broken.segment());
+    } else if (verdict instanceof Verdict.RolledBack rolledBack) {
+      out.put("expected_size", rolledBack.signedSize());
+    } else if (verdict instanceof Verdict.NotAsSigned other) {
+      out.put("expected_size", other.signedSize());
     }
     return out.build();
   }

@@ -1,10 +1,13 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.Assessment;
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditVerifier;
 import dev.canopy.audit.DisclosureCheck;
 import dev.canopy.audit.Expectation;
 import dev.canopy.audit.LegacyLogs;
+import dev.canopy.audit.NoteKey;
+import dev.canopy.audit.ProofException;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonNull;
@@ -62,6 +65,12 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Do not look at the values that are kept beside the log.")
   private boolean chainOnly;
 
+  @Option(
+      names = "--key",
+      paramLabel = "VKEY",
+      description = "The log's public key, kept from elsewhere; else the one that the log names.")
+  private @Nullable String key;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
@@ -93,20 +102,27 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--expect-head: " + e.getMessage());
     }
-    var verdict = AuditVerifier.verify(file, expectation);
+    NoteKey pinned;
+    try {
+      pinned = key == null ? null : NoteKey.parse(key);
+    } catch (ProofException e) {
+      throw CommandFailure.usage("--key: " + e.getMessage());
+    }
+    var assessment = AuditVerifier.assess(file, expectation, pinned);
+    var verdict = assessment.verdict();
     var values = verdict instanceof Verdict.Broken || chainOnly ? null : DisclosureCheck.of(file);
     if (json) {
-      console.out().println(Json.write(ValuesOfLog.add(VerdictOfLog.json(verdict), values)));
+      console.out().println(Json.write(ValuesOfLog.add(VerdictOfLog.json(assessment), values)));
     } else {
-      console.out().print(text(file, verdict) + ValuesOfLog.text(values));
+      console.out().print(text(file, assessment) + ValuesOfLog.text(values));
     }
     return verdict instanceof Verdict.Intact && (values == null || values.tampered() == 0)
         ? ExitCode.OK
         : ExitCode.FAILURE;
   }
 
-  private String text(Path file, Verdict verdict) {
-    return VerdictOfLog.text(file, verdict, new Style(console.colour()));
+  private String text(Path file, Assessment assessment) {
+    return VerdictOfLog.text(file, assessment, new Style(console.colour()));
   }
 
   private int verifyLegacy(Path file) throws AuditException {
