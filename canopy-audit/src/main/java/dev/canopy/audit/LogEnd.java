@@ -303,9 +303,7 @@ final class LogEnd implements Closeable {
 
   /** Appends an entry of the log's own, such as {@code audit.rotate}. */
   void appendOwn(String actionType, JsonObject extensions) throws AuditException, Poisoned {
-    append(
-        new AuditEvent(
-            JsonObject.builder().put("action_type", actionType).build(), extensions));
+    append(new AuditEvent(JsonObject.builder().put("action_type", actionType).build(), extensions));
     rotated = actionType.equals("audit.rotate");
   }
 

@@ -111,12 +111,14 @@ final class VerdictOfLog {
             .put("head", chained.head())
             .put("first_ts", textOrNull(chained.firstTs()))
             .put("last_ts", textOrNull(chained.lastTs()))
-            .put("clock_backs", chained.clockBacks())
-            .put("signed_size", seal.signedSize())
+            .put("clock_backs", chained.clockBacks());
+    if (!(verdict instanceof Verdict.Broken)) {
+      out.put("signed_size", seal.signedSize())
             .put("signed_by", textOrNull(signer == null ? null : signer.vkey()))
             .put("key_pinned", seal.pinned())
             .put("checkpoints", seal.checkpoints())
             .put("minimum_index", seal.minimumIndex());
+    }
     if (verdict instanceof Verdict.Intact intact) {
       out.put("expectation_met", intact.expectationMet());
     } else if (verdict instanceof Verdict.TornTail torn) {
