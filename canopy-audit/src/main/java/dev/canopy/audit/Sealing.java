@@ -89,7 +89,7 @@ final class Sealing {
     dueNanos = nanos;
   }
 
-  /** In how many nanoseconds {@link #tick} has something to do; negative for never. */
+  /** In how many nanoseconds {@link #begin} has something to do; negative for never. */
   long nanosToGo(long nanos) {
     if (pending != null) {
       return pending.isDone() ? 0 : -1; // it wakes us
@@ -100,16 +100,15 @@ final class Sealing {
   /** Begins what is due. The committer's turn is not needed. */
   void begin(long nanos) throws Poisoned {
     if (pending == null && nanosToGo(nanos) == 0) {
-      request();
+      pending = request();
     }
   }
 
   private CompletableFuture<TreeKeeper.Sealed> request() throws Poisoned {
     end.force();
     var sealed = tree.seal(end.position(), end.logId(), origin, key);
-    pending = sealed;
-    sealed.whenComplete((done, failed) -> wake.run());
-    return sealed;
+    pending = sealed; // before it can wake us
+    return sealed.whenComplete((done, failed) -> wake.run());
   }
 
   boolean isReady() {
