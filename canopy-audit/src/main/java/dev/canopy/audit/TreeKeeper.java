@@ -23,7 +23,8 @@ final class TreeKeeper {
   /** So many hashes may wait for the other thread, 64 MiB; then appends wait. */
   private static final int MOST_WAITING = 1 << 21;
 
-  /** A checkpoint that is signed and not yet published. */
+  /** A checkpoint that is signed and not yet published. Its bytes are handed over, not shared. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Sealed(Position position, Hash root, byte[] note, byte[] state) {}
 
   private final Disk disk;

@@ -149,7 +149,8 @@ final class Demo {
   private void verify(String command) throws AuditException {
     out.println();
     out.println("    " + style.bold(command));
-    out.print(VerdictOfLog.text(log, AuditVerifier.assess(log, Expectation.NONE, null), style).indent(4));
+    out.print(
+        VerdictOfLog.text(log, AuditVerifier.assess(log, Expectation.NONE, null), style).indent(4));
   }
 
   private void heading(String text) {

@@ -2,8 +2,8 @@ package dev.canopy.cli;
 
 import dev.canopy.ApprovalException;
 import dev.canopy.Canopy;
-import dev.canopy.audit.AuditOptions;
 import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditOptions;
 import dev.canopy.effects.FileFacts;
 import dev.canopy.policy.Policy;
 import java.io.IOException;

@@ -114,10 +114,10 @@ final class VerdictOfLog {
             .put("clock_backs", chained.clockBacks());
     if (!(verdict instanceof Verdict.Broken)) {
       out.put("signed_size", seal.signedSize())
-            .put("signed_by", textOrNull(signer == null ? null : signer.vkey()))
-            .put("key_pinned", seal.pinned())
-            .put("checkpoints", seal.checkpoints())
-            .put("minimum_index", seal.minimumIndex());
+          .put("signed_by", textOrNull(signer == null ? null : signer.vkey()))
+          .put("key_pinned", seal.pinned())
+          .put("checkpoints", seal.checkpoints())
+          .put("minimum_index", seal.minimumIndex());
     }
     if (verdict instanceof Verdict.Intact intact) {
       out.put("expectation_met", intact.expectationMet());
