@@ -27,6 +27,7 @@ final class CheckpointFiles {
   }
 
   /** A note that stands in one of the files, of which nothing is verified. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Found(byte[] note, Checkpoint checkpoint) {}
 
   /**

@@ -55,7 +55,7 @@ final class DiskTiles implements NodeSource {
   }
 
   private byte[] tile(int level, long index, int wanted) throws AuditException {
-    var name = LogPaths.tileName(level, index, TileStack.WIDTH);
+    var name = new TilePath(level, index, TileStack.WIDTH).path();
     var tile = cache.get(name);
     if (tile == null || tile.length < wanted * Hash.BYTES) {
       try {

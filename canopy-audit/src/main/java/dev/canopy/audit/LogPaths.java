@@ -60,16 +60,7 @@ record LogPaths(Path log) {
 
   /** A tile in the layout of C2SP tlog-tiles. */
   Path tile(int level, long index, int width) {
-    return folder().resolve(tileName(level, index, width));
-  }
-
-  /** {@code tile/<level>/<index>}, with {@code .p/<width>} if it is not full. */
-  static String tileName(int level, long index, int width) {
-    var digits = new StringBuilder("%03d".formatted(index % 1000));
-    for (var rest = index / 1000; rest > 0; rest /= 1000) {
-      digits.insert(0, "x%03d/".formatted(rest % 1000));
-    }
-    return "tile/" + level + "/" + digits + (width == TileStack.WIDTH ? "" : ".p/" + width);
+    return folder().resolve(new TilePath(level, index, width).path());
   }
 
   /** The closed segments that are there, in order. */

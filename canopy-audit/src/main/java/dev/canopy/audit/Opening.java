@@ -127,8 +127,12 @@ final class Opening {
     var last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     var current = disk.identity(paths.log()) == null ? -1 : sizeOf(paths.log());
     if (current <= 0 && last == null) {
-      if (note.logId() != null || latest != null) {
-        var id = note.logId() != null ? note.logId() : latest.checkpoint().origin();
+      var signed = latest;
+      var id = note.logId();
+      if (id == null && signed != null) {
+        id = signed.checkpoint().origin();
+      }
+      if (id != null) {
         throw vanished(id, current < 0 ? "is gone" : "was emptied");
       }
       isNew = true;

@@ -1,7 +1,6 @@
 package dev.canopy.audit;
 
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The name of a closed segment, which says what is in it, such as {@code
@@ -12,17 +11,21 @@ import java.util.regex.Pattern;
  */
 record SegmentName(long first, long count) implements Comparable<SegmentName> {
   static final String ENDING = ".jsonl";
-  private static final Pattern TEXT = Pattern.compile("([0-9]{20})-([1-9][0-9]{0,18})\\.jsonl");
+  private static final int DIGITS = 20;
 
   /** Nothing for a name of another form, or with numbers that no log reaches. */
   static Optional<SegmentName> parse(String text) {
-    var parts = TEXT.matcher(text);
-    if (!parts.matches()) {
+    if (!text.endsWith(ENDING) || text.length() <= DIGITS + 1 + ENDING.length()) {
       return Optional.empty();
     }
     try {
-      var name = new SegmentName(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)));
-      return name.end() < 0 ? Optional.empty() : Optional.of(name);
+      var first = Long.parseLong(text, 0, DIGITS, 10);
+      var count = Long.parseLong(text, DIGITS + 1, text.length() - ENDING.length(), 10);
+      var name = new SegmentName(first, count);
+      // Any other spelling of the same numbers is not a segment's name.
+      return first >= 0 && count > 0 && name.end() > 0 && name.text().equals(text)
+          ? Optional.of(name)
+          : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
@@ -34,7 +37,8 @@ record SegmentName(long first, long count) implements Comparable<SegmentName> {
   }
 
   String text() {
-    return "%020d-%d%s".formatted(first, count, ENDING);
+    var digits = Long.toString(first);
+    return "0".repeat(DIGITS - digits.length()) + digits + "-" + count + ENDING;
   }
 
   @Override

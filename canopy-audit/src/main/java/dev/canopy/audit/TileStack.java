@@ -32,7 +32,7 @@ final class TileStack {
   static final Sink NOWHERE = (level, index, tile) -> {};
 
   private final NodeHasher hasher = new NodeHasher();
-  private final byte @Nullable [][] tiles = new byte[LEVELS][];
+  private final byte[] @Nullable [] tiles = new byte[LEVELS][];
   private final byte[] scratch = new byte[TILE_BYTES / 2];
   private final byte[] subtree = new byte[Hash.BYTES];
   private final Sink sink;

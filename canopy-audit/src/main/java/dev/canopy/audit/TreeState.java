@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tree what {@link TileStack#bytes} gave there
  * @param code 32 bytes
  */
+@SuppressWarnings("ArrayRecordComponent")
 record TreeState(
     Position position, String logId, String origin, String note, byte[] tree, byte[] code) {
   private static final String FORMAT = "canopy-audit-state-1";

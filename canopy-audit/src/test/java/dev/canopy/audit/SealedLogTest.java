@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,9 +41,7 @@ class SealedLogTest {
   }
 
   private NoteKey key() throws Exception {
-    var key = assess().seal().key();
-    assertThat(key).isNotNull();
-    return key;
+    return Objects.requireNonNull(assess().seal().key());
   }
 
   @Test
