@@ -4,7 +4,6 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
-import java.util.regex.Pattern;
 
 /**
  * What the arguments of a tool that nobody declared point at: addresses, commands, statements,
@@ -18,22 +17,6 @@ final class ToolHints {
   private static final int MAX_VALUES = 512;
 
   private static final int MAX_DEPTH = 8;
-
-  /** What no sentence holds, but a statement that is put behind another does. */
-  private static final Pattern STACKED =
-      Pattern.compile(
-          "(?i);\\s*(?:drop\\s+(?:table|database|schema|view|user|role)|delete\\s+from"
-              + "|truncate\\s+table|alter\\s+(?:table|user|role)|insert\\s+into|update\\s+\\S+\\s+set"
-              + "|grant\\s+\\S+|exec(?:ute)?\\s+\\S+|attach\\s+database|copy\\s+\\S+)");
-
-  /** How statements begin that do more than read. */
-  private static final Pattern STATEMENT =
-      Pattern.compile(
-          "(?i)\\s*(?:drop\\s+(?:table|database|schema|view|user|role|index)\\s|delete\\s+from\\s"
-              + "|truncate\\s+table\\s|alter\\s+(?:table|user|role|system)\\s|insert\\s+into\\s"
-              + "|update\\s+\\S+\\s+set\\s|grant\\s.+\\sto\\s|copy\\s.+\\s(?:to|from)\\s"
-              + "|create\\s+(?:table|user|role|database|function|extension)\\s).*",
-          Pattern.DOTALL);
 
   private final Action action;
   private int values;
@@ -97,9 +80,9 @@ final class ToolHints {
       ShellActions.text(action, field, value);
       return;
     }
-    if (isSql(plain) || STATEMENT.matcher(value).matches()) {
+    if (isSql(plain) || SqlShape.begins(value)) {
       SqlEffects.read(action, field, value);
-    } else if (STACKED.matcher(value).find()) {
+    } else if (SqlShape.follows(value)) {
       action.sink.unresolved("a statement of SQL stands behind something else", origin);
     }
     if (value.indexOf("$(") >= 0 || value.indexOf("${IFS}") >= 0) {
