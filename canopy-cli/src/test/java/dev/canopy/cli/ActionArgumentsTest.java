@@ -71,6 +71,11 @@ final class ActionArgumentsTest {
           }
 
           @Override
+          public int read(byte[] into, int from, int length) throws IOException {
+            return bytes.read(into, from, length);
+          }
+
+          @Override
           public byte[] readNBytes(int length) throws IOException {
             throw new IOException("Illegal seek");
           }
