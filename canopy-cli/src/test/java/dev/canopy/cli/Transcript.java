@@ -18,13 +18,22 @@ import java.util.regex.Pattern;
 /**
  * Runs a transcript: the lines of a file that begin with {@code $}, each followed by what it must
  * write. Lines of standard error have a {@code !} before them, the exit code is in brackets. What
- * differs from run to run is replaced: times, hashes, the folder. {@code $approval} stands for the
- * approval that was offered last.
+ * differs from run to run is replaced: times, hashes, the folder, the log's key, and how far the
+ * log is signed already, which is a matter of time. {@code $approval} stands for the approval that
+ * was offered last.
  */
 final class Transcript {
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern KEY =
+      Pattern.compile("canopy-audit/[0-9a-f]{32}\\+[0-9a-f]{8}\\+[A-Za-z0-9+/=]+");
+  private static final Pattern SIGNED =
+      Pattern.compile(
+          "the first \\d+ are signed, the last \\d+ are not yet, by|all of them are signed, by"
+              + "|nothing is signed\\b( yet)?");
+  private static final Pattern SIGNED_BY = Pattern.compile("<so far signed> a key that is [^\n]*");
+  private static final Pattern COUNTS = Pattern.compile("\"(signed_size|checkpoints)\":\\d+");
   private static final Pattern APPROVAL = Pattern.compile("approvals approve ([0-9a-f]{64})");
 
   private final Path directory;
@@ -105,6 +114,10 @@ final class Transcript {
     }
     text = TIME.matcher(text).replaceAll("<time>");
     text = HASH.matcher(text).replaceAll("<hash>");
+    text = KEY.matcher(text).replaceAll("<key>");
+    text = SIGNED.matcher(text).replaceAll("<so far signed>");
+    text = SIGNED_BY.matcher(text).replaceAll("<so far signed>");
+    text = COUNTS.matcher(text).replaceAll("\"$1\":<n>");
     return text;
   }
 
