@@ -332,8 +332,8 @@ final class Opening {
               + end.size()
               + " entries, but "
               + covered
-              + " were signed: it was cut or rolled back; put the rest back, or accept the loss with"
-              + " `canopy log recover --accept-loss`");
+              + " were signed: it was cut or rolled back; put the rest back, or move the log, its `.d` folder and its"
+              + " `.lock` aside as evidence and begin a new one");
     }
     if (!rootSeen) {
       throw notWhatWasSigned();
