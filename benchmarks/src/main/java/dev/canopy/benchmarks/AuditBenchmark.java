@@ -4,7 +4,6 @@ import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditLog;
 import dev.canopy.audit.AuditVerifier;
 import dev.canopy.audit.Disclosure;
-import dev.canopy.audit.Disclosures;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
@@ -22,6 +21,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -308,7 +308,14 @@ public final class AuditBenchmark {
     var file = dir.resolve("audit.log");
     Files.deleteIfExists(file);
     Files.deleteIfExists(dir.resolve("audit.log.lock"));
-    Files.deleteIfExists(Disclosures.pathFor(file));
+    var beside = dir.resolve("audit.log.d");
+    if (Files.isDirectory(beside)) {
+      try (var paths = Files.walk(beside)) {
+        for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
     return file;
   }
 
