@@ -3,64 +3,14 @@ package dev.canopy.audit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a log is held.
- *
- * @param shared false: this process owns the log until it closes it, and others are refused. True:
- *     processes that all open the log shared take turns, batch by batch; each verifies and chains
- *     on to what the others wrote. That costs one lock and one disk flush a batch and process.
- * @param lockPatience how long a shared log waits for its turn before its appends fail
- * @param durability what an acknowledgement means
- * @param checkpointInterval so long after the first entry that no checkpoint covers, one is signed;
- *     zero to sign after each batch
- * @param signOnClose false for a process that appends little and ends: it leaves its entries to a
- *     later checkpoint unless they are many, and the next process signs them when they are older
- *     than {@code unsignedAtMost}
- * @param unsignedAtMost entries older than this that no checkpoint covers are signed when the log
- *     is opened
- * @param heartbeat so long without entries, an {@code audit.heartbeat} is appended and signed; zero
- *     for never
- * @param segmentBytes a segment that is this long is closed and another begun; zero for never
- * @param segmentAge a segment whose first entry is this old is closed when the next entry comes;
- *     zero for never
- * @param keyFile the log's private key; null for one of its own in {@code audit.log.d}
- * @param signer signs in the place of a private key file; null for none
- */
-public record AuditOptions(
-    boolean shared,
-    Duration lockPatience,
-    Durability durability,
-    Duration checkpointInterval,
-    boolean signOnClose,
-    Duration unsignedAtMost,
-    Duration heartbeat,
-    long segmentBytes,
-    Duration segmentAge,
-    @Nullable Path keyFile,
-    @Nullable CheckpointSigner signer) {
-
-  /** A turn lasts one disk flush; after this long the other process is stuck, not busy. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  /** Large enough to be rare, small enough to be copied. */
-  private static final long SEGMENT_BYTES = 1L << 30;
+/** How a log is held. Immutable: each {@code with…} answers another. */
+public final class AuditOptions {
 
   /** This process owns the log. */
-  public static final AuditOptions EXCLUSIVE =
-      new AuditOptions(
-          false,
-          PATIENCE,
-          Durability.DURABLE,
-          Duration.ofSeconds(1),
-          true,
-          Duration.ofMinutes(1),
-          Duration.ZERO,
-          SEGMENT_BYTES,
-          Duration.ZERO,
-          null,
-          null);
+  public static final AuditOptions EXCLUSIVE = new AuditOptions(new Draft());
 
   /** Several processes use the log, such as an agent and a person at a terminal. */
   public static final AuditOptions SHARED = EXCLUSIVE.withShared(true);
@@ -71,19 +21,21 @@ public record AuditOptions(
   /** As {@link #SHARED}, for a service: it shows every minute that it is there. */
   public static final AuditOptions SERVICE = SHARED.withHeartbeat(Duration.ofMinutes(1));
 
-  public AuditOptions {
-    Objects.requireNonNull(lockPatience, "lockPatience");
-    Objects.requireNonNull(durability, "durability");
-    requireNotNegative(checkpointInterval, "checkpointInterval");
-    requireNotNegative(unsignedAtMost, "unsignedAtMost");
-    requireNotNegative(heartbeat, "heartbeat");
-    requireNotNegative(segmentAge, "segmentAge");
-    if (segmentBytes < 0) {
-      throw new IllegalArgumentException("segmentBytes is not negative, found " + segmentBytes);
+  private final Draft settled;
+
+  private AuditOptions(Draft settled) {
+    requireNotNegative(settled.checkpointInterval, "checkpointInterval");
+    requireNotNegative(settled.unsignedAtMost, "unsignedAtMost");
+    requireNotNegative(settled.heartbeat, "heartbeat");
+    requireNotNegative(settled.segmentAge, "segmentAge");
+    if (settled.segmentBytes < 0) {
+      throw new IllegalArgumentException(
+          "segmentBytes is not negative, found " + settled.segmentBytes);
     }
-    if (keyFile != null && signer != null) {
+    if (settled.keyFile != null && settled.signer != null) {
       throw new IllegalArgumentException("either a key file or a signer, not both");
     }
+    this.settled = settled;
   }
 
   private static void requireNotNegative(Duration duration, String name) {
@@ -92,179 +44,180 @@ public record AuditOptions(
     }
   }
 
+  private AuditOptions change(Consumer<Draft> change) {
+    Draft draft = new Draft(settled);
+    change.accept(draft);
+    return new AuditOptions(draft);
+  }
+
+  /**
+   * False: this process owns the log until it closes it, and others are refused. True: processes
+   * that all open the log shared take turns, batch by batch; each verifies and chains on to what
+   * the others wrote. That costs one lock and one disk flush a batch and process.
+   */
+  public boolean shared() {
+    return settled.shared;
+  }
+
   /** The same but for {@link #shared}. */
   public AuditOptions withShared(boolean shared) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+
+    return change(draft -> draft.shared = shared);
+  }
+
+  /** How long a shared log waits for its turn before its appends fail. */
+  public Duration lockPatience() {
+    return settled.lockPatience;
   }
 
   /** The same but for {@link #lockPatience}. */
   public AuditOptions withLockPatience(Duration lockPatience) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+    Objects.requireNonNull(lockPatience, "lockPatience");
+    return change(draft -> draft.lockPatience = lockPatience);
+  }
+
+  /** What an acknowledgement means. */
+  public Durability durability() {
+    return settled.durability;
   }
 
   /** The same but for {@link #durability}. */
   public AuditOptions withDurability(Durability durability) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+    Objects.requireNonNull(durability, "durability");
+    return change(draft -> draft.durability = durability);
+  }
+
+  /**
+   * So long after the first entry that no checkpoint covers, one is signed; zero to sign after each
+   * batch.
+   */
+  public Duration checkpointInterval() {
+    return settled.checkpointInterval;
   }
 
   /** The same but for {@link #checkpointInterval}. */
   public AuditOptions withCheckpointInterval(Duration checkpointInterval) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+    Objects.requireNonNull(checkpointInterval, "checkpointInterval");
+    return change(draft -> draft.checkpointInterval = checkpointInterval);
+  }
+
+  /**
+   * False for a process that appends little and ends: it leaves its entries to a later checkpoint
+   * unless they are many, and the next process signs them when they are older than {@link
+   * #unsignedAtMost}.
+   */
+  public boolean signOnClose() {
+    return settled.signOnClose;
   }
 
   /** The same but for {@link #signOnClose}. */
   public AuditOptions withSignOnClose(boolean signOnClose) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+
+    return change(draft -> draft.signOnClose = signOnClose);
+  }
+
+  /** Entries older than this that no checkpoint covers are signed when the log is opened. */
+  public Duration unsignedAtMost() {
+    return settled.unsignedAtMost;
   }
 
   /** The same but for {@link #unsignedAtMost}. */
   public AuditOptions withUnsignedAtMost(Duration unsignedAtMost) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+    Objects.requireNonNull(unsignedAtMost, "unsignedAtMost");
+    return change(draft -> draft.unsignedAtMost = unsignedAtMost);
+  }
+
+  /** So long without entries, an {@code audit.heartbeat} is appended and signed; zero for never. */
+  public Duration heartbeat() {
+    return settled.heartbeat;
   }
 
   /** The same but for {@link #heartbeat}. */
   public AuditOptions withHeartbeat(Duration heartbeat) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+    Objects.requireNonNull(heartbeat, "heartbeat");
+    return change(draft -> draft.heartbeat = heartbeat);
+  }
+
+  /** A segment that is this long is closed and another begun; zero for never. */
+  public long segmentBytes() {
+    return settled.segmentBytes;
   }
 
   /** The same but for {@link #segmentBytes}. */
   public AuditOptions withSegmentBytes(long segmentBytes) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+
+    return change(draft -> draft.segmentBytes = segmentBytes);
+  }
+
+  /**
+   * A segment whose first entry is this old is closed when the next entry comes; zero for never.
+   */
+  public Duration segmentAge() {
+    return settled.segmentAge;
   }
 
   /** The same but for {@link #segmentAge}. */
   public AuditOptions withSegmentAge(Duration segmentAge) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+    Objects.requireNonNull(segmentAge, "segmentAge");
+    return change(draft -> draft.segmentAge = segmentAge);
+  }
+
+  /** The log's private key; null for one of its own in {@code audit.log.d}. */
+  public @Nullable Path keyFile() {
+    return settled.keyFile;
   }
 
   /** The same but for {@link #keyFile}. */
   public AuditOptions withKeyFile(@Nullable Path keyFile) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+
+    return change(draft -> draft.keyFile = keyFile);
+  }
+
+  /** Signs in the place of a private key file; null for none. */
+  public @Nullable CheckpointSigner signer() {
+    return settled.signer;
   }
 
   /** The same but for {@link #signer}. */
   public AuditOptions withSigner(@Nullable CheckpointSigner signer) {
-    return new AuditOptions(
-        shared,
-        lockPatience,
-        durability,
-        checkpointInterval,
-        signOnClose,
-        unsignedAtMost,
-        heartbeat,
-        segmentBytes,
-        segmentAge,
-        keyFile,
-        signer);
+
+    return change(draft -> draft.signer = signer);
+  }
+
+  /** The options while they are put together; what stands here is what holds if nothing is said. */
+  private static final class Draft {
+    boolean shared;
+
+    /** A turn lasts one disk flush; after this long the other process is stuck, not busy. */
+    Duration lockPatience = Duration.ofSeconds(10);
+
+    Durability durability = Durability.DURABLE;
+    Duration checkpointInterval = Duration.ofSeconds(1);
+    boolean signOnClose = true;
+    Duration unsignedAtMost = Duration.ofMinutes(1);
+    Duration heartbeat = Duration.ZERO;
+
+    /** Large enough to be rare, small enough to be copied. */
+    long segmentBytes = 1L << 30;
+
+    Duration segmentAge = Duration.ZERO;
+    @Nullable Path keyFile;
+    @Nullable CheckpointSigner signer;
+
+    Draft() {}
+
+    Draft(Draft other) {
+      shared = other.shared;
+      lockPatience = other.lockPatience;
+      durability = other.durability;
+      checkpointInterval = other.checkpointInterval;
+      signOnClose = other.signOnClose;
+      unsignedAtMost = other.unsignedAtMost;
+      heartbeat = other.heartbeat;
+      segmentBytes = other.segmentBytes;
+      segmentAge = other.segmentAge;
+      keyFile = other.keyFile;
+      signer = other.signer;
+    }
   }
 }
