@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditOptions;
 import dev.canopy.audit.AuditReader;
 import dev.canopy.audit.AuditVerifier;
 import dev.canopy.audit.Expectation;
@@ -110,6 +111,26 @@ class OutcomesTest {
     canopy.attest(second.authorizationId(), DONE);
     canopy.attest(first.authorizationId(), DONE);
     assertThat(outcomes()).extracting(o -> o.string("avid").orElse("")).containsOnly(first.avid());
+  }
+
+  @Test
+  void attest_ofADecisionInAClosedSegment_findsIt() throws Exception {
+    canopy.close();
+    canopy =
+        Canopy.builder()
+            .policy(TestCanopy.POLICY)
+            .auditLog(log)
+            .auditOptions(AuditOptions.SHARED.withSegmentBytes(2_000))
+            .build();
+    var first = allowed();
+    for (var i = 0; i < 10; i++) {
+      allowed();
+    }
+    assertThat(Files.readString(log)).doesNotContain(first.authorizationId());
+    canopy.attest(first.authorizationId(), DONE);
+    assertThatThrownBy(() -> canopy.attest(first.authorizationId(), DONE))
+        .hasMessageContaining("already");
+    assertThat(outcomes()).hasSize(1);
   }
 
   @Test

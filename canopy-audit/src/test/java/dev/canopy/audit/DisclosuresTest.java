@@ -196,6 +196,22 @@ class DisclosuresTest {
   }
 
   @Test
+  void redact_inAClosedSegment_erasesAsInTheCurrentOne() throws Exception {
+    try (var open = AuditLog.open(log, CLOCK, AuditOptions.EXCLUSIVE.withSegmentBytes(2000))) {
+      for (var i = 0; i < 20; i++) {
+        open.append(event("command " + i, salt(i))).toCompletableFuture().join();
+      }
+      var numbers = new EntryNumbers();
+      numbers.add(2);
+      assertThat(open.redact(numbers, Set.of(), "")).isEqualTo(2);
+    }
+    assertThat(Files.readString(log)).doesNotContain("\"seq\":2,");
+    assertThat(Files.readString(beside)).contains("command 0").doesNotContain("command 1\"");
+    assertThat(DisclosureCheck.of(log)).isEqualTo(new DisclosureCheck(40, 38, 2, 0, 0));
+    assertThat(AuditVerifier.verify(log, Expectation.NONE)).isInstanceOf(Verdict.Intact.class);
+  }
+
+  @Test
   void redact_takesAwayWhatBelongsToNoEntry() throws Exception {
     append(2);
     Files.writeString(
