@@ -12,29 +12,19 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code canopy log export}: entries in the form of another tool. */
 @Command(
     name = "export",
     description = "Write the entries that are asked for in the form of another tool.",
     footer = {"", "Exit code 1 if a line was no entry: it is left out, and told."})
-final class LogExportCommand implements Callable<Integer> {
+final class LogExportCommand extends LogSubcommand {
   private static final Map<String, EntryExport.Form> FORMS = forms();
 
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-  private CommandSpec spec;
-
-  @Mixin private final LogOption log = new LogOption();
   @Mixin private final LogQueryOptions asked = new LogQueryOptions();
 
   @Option(
@@ -55,7 +45,7 @@ final class LogExportCommand implements Callable<Integer> {
   private long notEntries;
 
   LogExportCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   private static Map<String, EntryExport.Form> forms() {
@@ -70,20 +60,18 @@ final class LogExportCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailure, AuditException {
-    LogSubcommand.refuseOptionsBefore(spec);
+  int run(Path log) throws CommandFailure, AuditException {
     var form = FORMS.get(format);
     if (form == null) {
       throw CommandFailure.usage(
           "--format: `" + format + "` is not one of " + String.join(", ", FORMS.keySet()));
     }
-    var file = log.path(console);
-    try (var cursor = new LogCursor(file, asked.query(console, file), 0)) {
+    try (var cursor = new LogCursor(log, asked.query(console, log), 0)) {
       try {
         if (out.equals("-")) {
-          write(cursor, form.open(console.out(), logId(file)));
+          write(cursor, form.open(console.out(), logId(log)));
         } else {
-          toFile(console.resolve(out), file, cursor, form);
+          toFile(console.resolve(out), log, cursor, form);
         }
       } catch (IOException e) {
         throw CommandFailure.failure("cannot write `" + out + "`: " + CommandFailure.why(e));

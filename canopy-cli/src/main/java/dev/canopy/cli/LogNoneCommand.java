@@ -9,15 +9,13 @@ import dev.canopy.json.JsonNumber;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code canopy log none}: shows that there is no entry with a property between two bounds. */
 @Command(
@@ -32,14 +30,7 @@ import picocli.CommandLine.Spec;
       "because the log is broken, pruned or not that of the checkpoints, or because",
       "entries do not say whether they are as described."
     })
-final class LogNoneCommand implements Callable<Integer> {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-  private CommandSpec spec;
-
-  @Mixin private final LogOption log = new LogOption();
+final class LogNoneCommand extends LogSubcommand {
   @Mixin private final LogQueryOptions asked = new LogQueryOptions();
 
   @Option(
@@ -60,20 +51,18 @@ final class LogNoneCommand implements Callable<Integer> {
   private boolean json;
 
   LogNoneCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws CommandFailure, AuditException {
-    LogSubcommand.refuseOptionsBefore(spec);
+  int run(Path log) throws CommandFailure, AuditException {
     if (between.size() != 2) {
       throw CommandFailure.usage("--between: found " + between.size() + " bounds, wanted 2");
     }
-    var file = log.path(console);
-    if (Files.notExists(file)) {
-      throw CommandFailure.failure("there is no log at `" + file + "`");
+    if (Files.notExists(log)) {
+      throw CommandFailure.failure("there is no log at `" + log + "`");
     }
-    var query = asked.query(console, file);
+    var query = asked.query(console, log);
     if (query.terms().isEmpty()) {
       throw CommandFailure.usage("no entry of which kind? --decision, --agent, --path, …");
     }
@@ -91,7 +80,7 @@ final class LogNoneCommand implements Callable<Integer> {
             LogBound.of(between.get(0), console, trusted),
             LogBound.of(between.get(1), console, trusted));
     try (query) {
-      absence.run(file);
+      absence.run(log);
     }
     console.out().println(json ? Json.write(json(query, absence)) : words(query, absence));
     return absence.verdict() == Absence.Verdict.NONE ? ExitCode.OK : ExitCode.FAILURE;

@@ -2,30 +2,21 @@ package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code canopy log outcomes}: permissions of which nobody said what came, and the reverse. */
 @Command(
     name = "outcomes",
     description = "Find what was allowed and has no outcome, and outcomes of what was not allowed.")
-final class LogOutcomesCommand implements Callable<Integer> {
+final class LogOutcomesCommand extends LogSubcommand {
   private static final byte[] ALLOW = "\"decision\":\"ALLOW\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] OUTCOME = "\"authorization_id\":".getBytes(StandardCharsets.US_ASCII);
 
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-  private CommandSpec spec;
-
-  @Mixin private final LogOption log = new LogOption();
   @Mixin private final LogQueryOptions asked = new LogQueryOptions();
 
   @Option(names = "--missing", description = "Show what was allowed and has no outcome.")
@@ -40,22 +31,20 @@ final class LogOutcomesCommand implements Callable<Integer> {
   private boolean json;
 
   LogOutcomesCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws CommandFailure, AuditException {
-    LogSubcommand.refuseOptionsBefore(spec);
+  int run(Path log) throws CommandFailure, AuditException {
     if (missing == orphaned) {
       throw CommandFailure.usage("which? --missing or --orphaned");
     }
-    var file = log.path(console);
-    var query = asked.query(console, file);
-    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails(file));
+    var query = asked.query(console, log);
+    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails(log));
     Map<String, LogItem> waiting = new LinkedHashMap<>();
     var allowed = new HashIndex();
     try (query;
-        var cursor = new LogCursor(file, all, 0)) {
+        var cursor = new LogCursor(log, all, 0)) {
       cursor.onlyIf(line -> line.contains(ALLOW) || line.contains(OUTCOME));
       for (var item = cursor.next(); item != null; item = cursor.next()) {
         if (item.fault() != null) {

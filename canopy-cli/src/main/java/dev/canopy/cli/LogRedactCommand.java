@@ -1,14 +1,11 @@
 package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code canopy log redact}: erases what entries commit to. */
 @Command(
@@ -20,15 +17,7 @@ import picocli.CommandLine.Spec;
       "that. With a field goes what repeats it. An approval whose payload was erased",
       "cannot be used any more."
     })
-final class LogRedactCommand implements Callable<Integer> {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-  private CommandSpec spec;
-
-  @Mixin private final LogOption log = new LogOption();
-
+final class LogRedactCommand extends LogSubcommand {
   @Option(names = "--seq", paramLabel = "N", description = "Of this entry, or of N-M.")
   private List<String> numbers = List.of();
 
@@ -60,19 +49,18 @@ final class LogRedactCommand implements Callable<Integer> {
   private boolean json;
 
   LogRedactCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws CommandFailure, AuditException {
-    LogSubcommand.refuseOptionsBefore(spec);
+  int run(Path log) throws CommandFailure, AuditException {
     if (numbers.isEmpty() && agent == null && before == null && fields.isEmpty() && !all) {
       throw CommandFailure.usage("say which: --seq, --agent, --before, --field, or --all");
     }
     var until =
         before == null ? null : LogTime.parse("--before", before, console.clock().instant());
     var redact = new LogRedact(LogRedact.numbers(numbers), agent, until, fields);
-    var words = redact.run(log.path(console), console.clock(), reason, dryRun);
+    var words = redact.run(log, console.clock(), reason, dryRun);
     console.out().println(json ? redact.json(words) : words);
     return ExitCode.OK;
   }

@@ -5,29 +5,20 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code canopy log stats}: what is in a log, counted. */
 @Command(
     name = "stats",
     description =
         "Count decisions, rules, agents, action types, effects, and how long people took.")
-final class LogStatsCommand implements Callable<Integer> {
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-  private CommandSpec spec;
-
-  @Mixin private final LogOption log = new LogOption();
+final class LogStatsCommand extends LogSubcommand {
   @Mixin private final LogQueryOptions asked = new LogQueryOptions();
 
   @Option(
@@ -47,19 +38,17 @@ final class LogStatsCommand implements Callable<Integer> {
   private boolean json;
 
   LogStatsCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws CommandFailure, AuditException {
-    LogSubcommand.refuseOptionsBefore(spec);
+  int run(Path log) throws CommandFailure, AuditException {
     if (top < 0) {
       throw CommandFailure.usage("--top must not be negative");
     }
-    var file = log.path(console);
     var stats = new LogStats(bucket());
     long hidden;
-    try (var cursor = new LogCursor(file, asked.query(console, file), 0)) {
+    try (var cursor = new LogCursor(log, asked.query(console, log), 0)) {
       for (var item = cursor.next(); item != null; item = cursor.next()) {
         stats.add(item);
       }

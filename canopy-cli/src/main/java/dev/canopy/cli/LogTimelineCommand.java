@@ -2,12 +2,10 @@ package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.json.Json;
-import java.util.concurrent.Callable;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code canopy log timeline}: the story of one agent, trace or session. */
 @Command(
@@ -16,40 +14,31 @@ import picocli.CommandLine.Spec;
       "Tell the story of one agent (--agent), trace (--trace) or session (--session):",
       "its decisions, what people answered, and what came of it."
     })
-final class LogTimelineCommand implements Callable<Integer> {
+final class LogTimelineCommand extends LogSubcommand {
   private static final int LINES_BETWEEN_CHECKS = 500;
 
-  private final Console console;
-
-  @Spec
-  @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
-  private CommandSpec spec;
-
-  @Mixin private final LogOption log = new LogOption();
   @Mixin private final LogQueryOptions asked = new LogQueryOptions();
 
   @Option(names = "--json", description = "Each step as a line of JSON.")
   private boolean json;
 
   LogTimelineCommand(Console console) {
-    this.console = console;
+    super(console);
   }
 
   @Override
-  public Integer call() throws CommandFailure, AuditException {
-    LogSubcommand.refuseOptionsBefore(spec);
-    var file = log.path(console);
-    var query = asked.query(console, file);
+  int run(Path log) throws CommandFailure, AuditException {
+    var query = asked.query(console, log);
     var terms = query.terms();
     if (terms.agent() == null && terms.trace() == null && terms.session() == null) {
       throw CommandFailure.usage("whose story? --agent, --trace or --session");
     }
     // What belongs to a decision does not name the trace, so every line is looked at.
-    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails(file));
+    var all = new LogQuery(LogQuery.Terms.NONE, new EntryDetails(log));
     var story = new Story(query);
     var steps = 0L;
     try (query;
-        var cursor = new LogCursor(file, all, 0)) {
+        var cursor = new LogCursor(log, all, 0)) {
       cursor.onlyIf(line -> query.mayMatch(line) || line.contains(Story.MARK));
       for (var item = cursor.next(); item != null; item = cursor.next()) {
         var step = item.fault() == null ? story.step(item) : new Story.Step(item, -1, null);
