@@ -2,6 +2,8 @@ package dev.canopy.audit;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,19 @@ public final class AuditOptions {
     return change(draft -> draft.signer = signer);
   }
 
+  /**
+   * Two that say the same are equal: a log that is open already can be opened again with either.
+   */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AuditOptions o && settled.values().equals(o.settled.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return settled.values().hashCode();
+  }
+
   /** The options while they are put together; what stands here is what holds if nothing is said. */
   private static final class Draft {
     boolean shared;
@@ -218,6 +233,21 @@ public final class AuditOptions {
       segmentAge = other.segmentAge;
       keyFile = other.keyFile;
       signer = other.signer;
+    }
+
+    List<@Nullable Object> values() {
+      return Arrays.asList(
+          shared,
+          lockPatience,
+          durability,
+          checkpointInterval,
+          signOnClose,
+          unsignedAtMost,
+          heartbeat,
+          segmentBytes,
+          segmentAge,
+          keyFile,
+          signer);
     }
   }
 }

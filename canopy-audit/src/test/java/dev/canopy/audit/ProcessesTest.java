@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +126,34 @@ class ProcessesTest {
     assertThatThrownBy(() -> AuditLog.open(hard, CLOCK)).hasMessageContaining("another name");
     two.close();
     AuditLogTest.assertChained(log, 5);
+  }
+
+  /** Options that say the same are the same, one by one. */
+  @Test
+  void open_twiceWithEqualOptions_sharesTheWriter() throws Exception {
+    var changed =
+        List.<UnaryOperator<AuditOptions>>of(
+            o -> o.withShared(true),
+            o -> o.withLockPatience(Duration.ofDays(1)),
+            o -> o.withDurability(Durability.SIGNED),
+            o -> o.withCheckpointInterval(Duration.ofDays(1)),
+            o -> o.withSignOnClose(false),
+            o -> o.withUnsignedAtMost(Duration.ofDays(1)),
+            o -> o.withHeartbeat(Duration.ofDays(1)),
+            o -> o.withSegmentBytes(1 << 20),
+            o -> o.withSegmentAge(Duration.ofDays(1)));
+    for (var change : changed) {
+      var options = change.apply(AuditOptions.EXCLUSIVE);
+      assertThat(options).isEqualTo(change.apply(AuditOptions.EXCLUSIVE));
+      assertThat(options).hasSameHashCodeAs(change.apply(AuditOptions.EXCLUSIVE));
+      assertThat(options).isNotEqualTo(AuditOptions.EXCLUSIVE);
+      try (var one = AuditLog.open(log, CLOCK, options);
+          var two = AuditLog.open(log, CLOCK, change.apply(AuditOptions.EXCLUSIVE))) {
+        AuditLogTest.append(one, "ALLOW");
+        AuditLogTest.append(two, "ALLOW");
+        assertThatThrownBy(() -> AuditLog.open(log, CLOCK)).hasMessageContaining("other options");
+      }
+    }
   }
 
   @Test
