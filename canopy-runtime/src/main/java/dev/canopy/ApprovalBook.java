@@ -6,10 +6,11 @@ import dev.canopy.json.JsonString;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,8 +117,24 @@ final class ApprovalBook {
 
   private final Map<String, Entry> entries = new LinkedHashMap<>();
 
+  /** The same entries, the one that expires first in front. */
+  private final PriorityQueue<Entry> byExpiry =
+      new PriorityQueue<>(Comparator.comparing((Entry entry) -> entry.expires));
+
+  private final int maxEntries;
+
+  ApprovalBook() {
+    this(MAX_ENTRIES);
+  }
+
+  /** A book of at most so many requests. */
+  ApprovalBook(int maxEntries) {
+    this.maxEntries = maxEntries;
+  }
+
   void clear() {
     entries.clear();
+    byExpiry.clear();
   }
 
   @Nullable Entry get(String id) {
@@ -175,22 +192,25 @@ final class ApprovalBook {
 
   private void open(String entryHash, JsonObject line, Instant ts) {
     var expires = instant(line, DecisionEntry.APPROVAL_EXPIRES);
-    if (expires == null || (entries.size() >= MAX_ENTRIES && !dropExpired(ts))) {
+    if (expires == null || (entries.size() >= maxEntries && !dropExpired(ts))) {
       return;
     }
     if (line.get(DecisionEntry.DECISION) instanceof JsonString decision
         && decision.value().equals("REQUIRE_APPROVAL")) {
-      entries.put(entryHash, new Entry(entryHash, expires, line));
+      var entry = new Entry(entryHash, expires, line);
+      entries.put(entryHash, entry);
+      byExpiry.add(entry);
     }
   }
 
   private boolean dropExpired(Instant now) {
-    for (Iterator<Entry> i = entries.values().iterator(); i.hasNext(); ) {
-      if (i.next().isExpired(now)) {
-        i.remove();
-      }
+    for (var first = byExpiry.peek();
+        first != null && first.isExpired(now);
+        first = byExpiry.peek()) {
+      byExpiry.remove();
+      entries.remove(first.id, first);
     }
-    return entries.size() < MAX_ENTRIES;
+    return entries.size() < maxEntries;
   }
 
   private static void decide(Entry entry, State state, String entryHash) {

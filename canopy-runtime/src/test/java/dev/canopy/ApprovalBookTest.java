@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.canopy.ApprovalBook.State;
 import dev.canopy.json.JsonObject;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ApprovalBookTest {
@@ -130,6 +133,39 @@ class ApprovalBookTest {
     assertThat(book.get("r0")).isNull();
   }
 
+  /** Whoever looks through all entries whenever the book is full finds the same ones in it. */
+  @Test
+  void requests_thatExpiredMakeRoomAsIfAllWereLookedAt() {
+    var random = new Random(5);
+    for (var round = 0; round < 200; round++) {
+      var most = 1 + random.nextInt(8);
+      var book = new ApprovalBook(most);
+      var naive = new LinkedHashMap<String, Integer>();
+      minute = 0;
+      for (var i = 0; i < 60; i++) {
+        minute += random.nextInt(3);
+        var id = "r" + i;
+        var lifetime = 1 + random.nextInt(20);
+        book.apply(id, decision("REQUIRE_APPROVAL", lifetime));
+        if (naive.size() >= most) {
+          naive.values().removeIf(expires -> minute >= expires);
+        }
+        if (naive.size() < most) {
+          naive.put(id, minute + lifetime);
+        }
+        for (var j = 0; j <= i; j++) {
+          assertThat(book.get("r" + j) != null).isEqualTo(naive.containsKey("r" + j));
+        }
+        assertThat(book.pending(now()).stream().map(entry -> entry.id))
+            .containsExactlyElementsOf(
+                naive.entrySet().stream()
+                    .filter(each -> each.getValue() > minute)
+                    .map(Map.Entry::getKey)
+                    .toList());
+      }
+    }
+  }
+
   private State state(String id) {
     return entry(id).state;
   }
@@ -143,12 +179,16 @@ class ApprovalBookTest {
   }
 
   private JsonObject decision(String decision) {
+    return decision(decision, 60);
+  }
+
+  private JsonObject decision(String decision, int lifetimeMinutes) {
     return JsonObject.builder()
         .put("ts", now().toString())
         .put("action_type", "execute_shell")
         .put("decision", decision)
         .put("avid", AGENT)
-        .put("approval_expires", now().plusSeconds(3600).toString())
+        .put("approval_expires", now().plusSeconds(lifetimeMinutes * 60L).toString())
         .build();
   }
 
