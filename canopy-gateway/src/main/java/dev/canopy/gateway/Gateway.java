@@ -138,6 +138,9 @@ public final class Gateway implements AutoCloseable {
               + "` can be reached from other machines, and there are no API keys;"
               + " make some with `canopy keys add`, or bind to 127.0.0.1");
     }
+    if (options.tls != null) {
+      TlsCheck.requireUsable(options.tls, options.clock);
+    }
     var gateway = new Gateway(canopy, options, keys);
     try {
       gateway.listen(options);

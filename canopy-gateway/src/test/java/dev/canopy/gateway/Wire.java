@@ -33,6 +33,16 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** HTTP on a connection that is made already. */
+  Wire(Socket connected) {
+    socket = connected;
+    try {
+      socket.setSoTimeout(PATIENCE_MILLIS);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /**
    * What came back.
    *
