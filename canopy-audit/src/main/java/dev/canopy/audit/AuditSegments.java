@@ -3,8 +3,9 @@ package dev.canopy.audit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The files that a log consists of, in their order. */
 public final class AuditSegments {
@@ -16,14 +17,21 @@ public final class AuditSegments {
    * does not follow what is in the one before it, and one asks again.
    */
   public static List<Path> files(Path log) throws IOException {
+    return List.copyOf(parts(log).values());
+  }
+
+  /** As {@link #files}, each by the index of its first entry, in their order. */
+  static Map<Long, Path> parts(Path log) throws IOException {
     // Segments lie beside the file that a symbolic link names.
     var paths = new LogPaths(Files.exists(log) ? log.toRealPath() : log.toAbsolutePath());
-    var files = new ArrayList<Path>();
+    var parts = new LinkedHashMap<Long, Path>();
+    var end = 0L;
     for (var name : paths.closedSegments(RealDisk.INSTANCE)) {
-      files.add(paths.segment(name));
+      parts.put(name.first(), paths.segment(name));
+      end = name.end();
     }
-    files.add(log);
-    return files;
+    parts.put(end, log);
+    return parts;
   }
 
   /** The index of the first entry that is still there; what was before it was pruned. */

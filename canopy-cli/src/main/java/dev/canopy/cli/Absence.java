@@ -5,6 +5,8 @@ import dev.canopy.audit.AuditLine;
 import dev.canopy.audit.AuditReader;
 import dev.canopy.audit.Frontier;
 import dev.canopy.audit.Hash;
+import dev.canopy.records.LogItem;
+import dev.canopy.records.LogQuery;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

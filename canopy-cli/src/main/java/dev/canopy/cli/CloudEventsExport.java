@@ -2,6 +2,7 @@ package dev.canopy.cli;
 
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonObject;
+import dev.canopy.records.LogItem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import dev.canopy.records.LogItem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

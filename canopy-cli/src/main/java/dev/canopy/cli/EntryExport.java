@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.records.LogItem;
 import java.io.IOException;
 import java.io.OutputStream;
 

@@ -3,6 +3,7 @@ package dev.canopy.cli;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonNumber;
 import dev.canopy.json.JsonObject;
+import dev.canopy.records.LogItem;
 
 /** An entry of the log as a person reads it, in one line that is safe to show on a terminal. */
 final class EntryText {

@@ -1,7 +1,13 @@
 package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
+import dev.canopy.records.LogBackCursor;
+import dev.canopy.records.LogCursor;
+import dev.canopy.records.LogItem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -89,6 +95,9 @@ final class LogCommand implements Callable<Integer> {
       throw CommandFailure.usage("--limit goes with neither --last nor --follow");
     }
     var file = log.path(console);
+    if (last != null && !follow && from == 0 && showLatest(file, last)) {
+      return ExitCode.OK;
+    }
     try (var cursor = new LogCursor(file, asked.query(console, file), from);
         var beside = showsValues ? new LogValues(file, new Style(console.colour())) : null) {
       values = beside;
@@ -99,12 +108,8 @@ final class LogCommand implements Callable<Integer> {
       }
       if (follow) {
         follow(cursor);
-      } else if (cursor.hasUnfinishedLine() && limit == null) {
-        tell("the log ends in an unfinished line; see canopy verify");
       }
-      if (cursor.hidden() > 0) {
-        tell(cursor.hidden() + " entries do not say whether they are asked for: not shown");
-      }
+      tellOf(!follow && limit == null && cursor.hasUnfinishedLine(), cursor.hidden());
     }
     return ExitCode.OK;
   }
@@ -119,6 +124,45 @@ final class LogCommand implements Callable<Integer> {
       if (written % LINES_BETWEEN_CHECKS == 0 && console.out().checkError()) {
         return; // the reader has gone
       }
+    }
+  }
+
+  /**
+   * Shows the last entries without reading those before them.
+   *
+   * @return false if it showed nothing, since a line is no entry: only who has counted the lines
+   *     can name it
+   */
+  private boolean showLatest(Path file, int count) throws CommandFailure, AuditException {
+    if (Files.notExists(file)) {
+      return false;
+    }
+    var latest = new ArrayDeque<LogItem>();
+    try (var cursor = new LogBackCursor(file, asked.query(console, file), Optional.empty());
+        var beside = showsValues ? new LogValues(file, new Style(console.colour())) : null) {
+      values = beside;
+      while (latest.size() < count) {
+        var item = cursor.next();
+        if (item == null) {
+          break;
+        }
+        if (item.fault() != null) {
+          return false;
+        }
+        latest.addFirst(item);
+      }
+      latest.forEach(this::show);
+      tellOf(cursor.hasUnfinishedLine(), cursor.hidden());
+    }
+    return true;
+  }
+
+  private void tellOf(boolean unfinishedLine, long hidden) {
+    if (unfinishedLine) {
+      tell("the log ends in an unfinished line; see canopy verify");
+    }
+    if (hidden > 0) {
+      tell(hidden + " entries do not say whether they are asked for: not shown");
     }
   }
 

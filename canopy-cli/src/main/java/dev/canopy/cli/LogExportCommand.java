@@ -2,6 +2,8 @@ package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditReader;
+import dev.canopy.records.LogCursor;
+import dev.canopy.records.LogItem;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -8,6 +8,7 @@ import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonNumber;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
+import dev.canopy.records.LogQuery;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

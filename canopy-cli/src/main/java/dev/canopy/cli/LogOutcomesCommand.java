@@ -1,6 +1,11 @@
 package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
+import dev.canopy.records.EntryDetails;
+import dev.canopy.records.LogCursor;
+import dev.canopy.records.LogItem;
+import dev.canopy.records.LogQuery;
+import dev.canopy.records.Match;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,11 @@
 package dev.canopy.cli;
 
+import dev.canopy.records.EntryDetails;
+import dev.canopy.records.LogQuery;
+import dev.canopy.records.LogTime;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -68,8 +73,8 @@ final class LogQueryOptions {
       throw CommandFailure.usage("--path: `" + path + "` is not absolute");
     }
     return new LogQuery.Terms(
-        since == null ? null : LogTime.parse("--since", since, now),
-        until == null ? null : LogTime.parse("--until", until, now),
+        since == null ? null : time("--since", since, now),
+        until == null ? null : time("--until", until, now),
         decision == null ? null : decision(decision),
         agent,
         type,
@@ -79,6 +84,15 @@ final class LogQueryOptions {
         trace,
         session,
         text);
+  }
+
+  /** A time that an option gives. */
+  static Instant time(String option, String text, Instant now) throws CommandFailure {
+    try {
+      return LogTime.parse(text, now);
+    } catch (DateTimeException e) {
+      throw CommandFailure.usage(option + ": " + e.getMessage());
+    }
   }
 
   private static String decision(String given) throws CommandFailure {

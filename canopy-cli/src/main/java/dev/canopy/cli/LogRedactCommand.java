@@ -58,7 +58,7 @@ final class LogRedactCommand extends LogSubcommand {
       throw CommandFailure.usage("say which: --seq, --agent, --before, --field, or --all");
     }
     var until =
-        before == null ? null : LogTime.parse("--before", before, console.clock().instant());
+        before == null ? null : LogQueryOptions.time("--before", before, console.clock().instant());
     var redact = new LogRedact(LogRedact.numbers(numbers), agent, until, fields);
     var words = redact.run(log, console.clock(), reason, dryRun);
     console.out().println(json ? redact.json(words) : words);

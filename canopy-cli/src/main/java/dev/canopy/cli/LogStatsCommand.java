@@ -5,6 +5,9 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonValue;
+import dev.canopy.records.LogCursor;
+import dev.canopy.records.LogStats;
+import dev.canopy.records.Tally;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -84,36 +87,38 @@ final class LogStatsCommand extends LogSubcommand {
 
   private JsonObject json(LogStats stats, long hidden) {
     var over = new ArrayList<JsonValue>();
-    stats.overTime.forEach(
-        (part, counts) ->
-            over.add(
-                JsonObject.builder()
-                    .put("from", part)
-                    .put("ALLOW", counts[0])
-                    .put("REQUIRE_APPROVAL", counts[1])
-                    .put("DENY", counts[2])
-                    .build()));
+    stats
+        .overTime()
+        .forEach(
+            (part, counts) ->
+                over.add(
+                    JsonObject.builder()
+                        .put("from", part)
+                        .put("ALLOW", counts[0])
+                        .put("REQUIRE_APPROVAL", counts[1])
+                        .put("DENY", counts[2])
+                        .build()));
     return JsonObject.builder()
-        .put("entries", stats.entries)
-        .put("not_entries", stats.notEntries)
+        .put("entries", stats.entries())
+        .put("not_entries", stats.notEntries())
         .put("hidden", hidden)
-        .put("first_ts", stats.firstTs)
-        .put("last_ts", stats.lastTs)
-        .put("decisions", tally(stats.decisions))
-        .put("severities", tally(stats.severities))
-        .put("rules", tally(stats.rules))
-        .put("agents", tally(stats.agents))
-        .put("action_types", tally(stats.types))
-        .put("effects", tally(stats.effects))
+        .put("first_ts", stats.firstTs())
+        .put("last_ts", stats.lastTs())
+        .put("decisions", tally(stats.decisions()))
+        .put("severities", tally(stats.severities()))
+        .put("rules", tally(stats.rules()))
+        .put("agents", tally(stats.agents()))
+        .put("action_types", tally(stats.types()))
+        .put("effects", tally(stats.effects()))
         .put("by", stats.bucket().name().toLowerCase(Locale.ROOT))
         .put("over_time", new JsonArray(over))
         .put(
             "approvals",
             JsonObject.builder()
-                .put("requested", stats.requested)
-                .put("granted", stats.granted)
-                .put("refused", stats.refused)
-                .put("used", stats.used)
+                .put("requested", stats.requested())
+                .put("granted", stats.granted())
+                .put("refused", stats.refused())
+                .put("used", stats.used())
                 .put("unanswered", stats.unanswered())
                 .put("wait_ms_p50", stats.waitMillis(0.5))
                 .put("wait_ms_p90", stats.waitMillis(0.9))

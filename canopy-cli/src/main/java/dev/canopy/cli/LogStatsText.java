@@ -1,5 +1,7 @@
 package dev.canopy.cli;
 
+import dev.canopy.records.LogStats;
+import dev.canopy.records.Tally;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -22,22 +24,22 @@ final class LogStatsText {
   }
 
   String render() {
-    out.append(stats.entries).append(" entries");
-    if (stats.entries > 0) {
-      out.append(", from ").append(Visible.of(stats.firstTs));
-      out.append(" to ").append(Visible.of(stats.lastTs));
+    out.append(stats.entries()).append(" entries");
+    if (stats.entries() > 0) {
+      out.append(", from ").append(Visible.of(stats.firstTs()));
+      out.append(" to ").append(Visible.of(stats.lastTs()));
     }
     out.append('\n');
-    if (stats.notEntries > 0) {
-      out.append(style.bad(stats.notEntries + " lines are no entries; see canopy verify"));
+    if (stats.notEntries() > 0) {
+      out.append(style.bad(stats.notEntries() + " lines are no entries; see canopy verify"));
       out.append('\n');
     }
-    list("decisions", stats.decisions);
-    list("severities", stats.severities);
-    list("rules", stats.rules);
-    list("agents", stats.agents);
-    list("action types", stats.types);
-    list("effects", stats.effects);
+    list("decisions", stats.decisions());
+    list("severities", stats.severities());
+    list("rules", stats.rules());
+    list("agents", stats.agents());
+    list("action types", stats.types());
+    list("effects", stats.effects());
     overTime();
     approvals();
     return out.toString();
@@ -70,22 +72,22 @@ final class LogStatsText {
   }
 
   private void overTime() {
-    if (stats.overTime.isEmpty()) {
+    if (stats.overTime().isEmpty()) {
       return;
     }
     var most = 1L;
-    for (var counts : stats.overTime.values()) {
+    for (var counts : stats.overTime().values()) {
       most = Math.max(most, counts[0] + counts[1] + counts[2]);
     }
     head("by " + stats.bucket().name().toLowerCase(Locale.ROOT) + " (UTC)");
-    var skipped = Math.max(0, stats.overTime.size() - SHOWN_PARTS);
+    var skipped = Math.max(0, stats.overTime().size() - SHOWN_PARTS);
     if (skipped > 0) {
       out.append("  (").append(skipped).append(" earlier ones: --json, --by hour, --since)\n");
     }
     var table = new Table(1, "", "all", "ALLOW", "REQUIRE_APPROVAL", "DENY");
     var bars = new StringBuilder("\n");
     var n = 0;
-    for (var each : stats.overTime.entrySet()) {
+    for (var each : stats.overTime().entrySet()) {
       if (n++ < skipped) {
         continue;
       }
@@ -104,13 +106,13 @@ final class LogStatsText {
   }
 
   private void approvals() {
-    if (stats.requested + stats.granted + stats.refused == 0) {
+    if (stats.requested() + stats.granted() + stats.refused() == 0) {
       return;
     }
     head("approvals");
-    out.append("  ").append(stats.requested).append(" asked for, ");
-    out.append(stats.granted).append(" granted, ").append(stats.refused).append(" refused, ");
-    out.append(stats.used).append(" used, ").append(stats.unanswered()).append(" unanswered\n");
+    out.append("  ").append(stats.requested()).append(" asked for, ");
+    out.append(stats.granted()).append(" granted, ").append(stats.refused()).append(" refused, ");
+    out.append(stats.used()).append(" used, ").append(stats.unanswered()).append(" unanswered\n");
     if (stats.answered() > 0) {
       out.append("  people took ").append(words(stats.waitMillis(0.5))).append(" (half of them), ");
       out.append(words(stats.waitMillis(0.9))).append(" (9 of 10), ");

@@ -2,6 +2,10 @@ package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.json.Json;
+import dev.canopy.records.EntryDetails;
+import dev.canopy.records.LogCursor;
+import dev.canopy.records.LogQuery;
+import dev.canopy.records.Story;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +43,7 @@ final class LogTimelineCommand extends LogSubcommand {
     var steps = 0L;
     try (query;
         var cursor = new LogCursor(log, all, 0)) {
-      cursor.onlyIf(line -> query.mayMatch(line) || line.contains(Story.MARK));
+      cursor.onlyIf(line -> story.mayBelong(line));
       for (var item = cursor.next(); item != null; item = cursor.next()) {
         var step = item.fault() == null ? story.step(item) : new Story.Step(item, -1, null);
         if (step != null) {

@@ -2,6 +2,8 @@ package dev.canopy.cli;
 
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonNumber;
+import dev.canopy.records.LogItem;
+import dev.canopy.records.Story;
 
 /** A step of a story in words, in one line that is safe to show on a terminal. */
 final class StepText {

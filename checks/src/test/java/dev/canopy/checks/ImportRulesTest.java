@@ -35,8 +35,10 @@ final class ImportRulesTest {
                   "dev.canopy.effects",
                   "dev.canopy.policy",
                   "dev.canopy.audit"),
+          "dev.canopy.records", Set.of("dev.canopy.json", "dev.canopy.audit"),
           "dev.canopy.gateway",
               Set.of(
+                  "dev.canopy.records",
                   "dev.canopy.json",
                   "dev.canopy.shell",
                   "dev.canopy.effects",
@@ -45,6 +47,7 @@ final class ImportRulesTest {
                   "dev.canopy"),
           "dev.canopy.cli",
               Set.of(
+                  "dev.canopy.records",
                   "dev.canopy.json",
                   "dev.canopy.shell",
                   "dev.canopy.effects",

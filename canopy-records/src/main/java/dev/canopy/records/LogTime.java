@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Times as they are given on the command line, and as the log writes them. */
-final class LogTime {
+/** Times as people give them, and as the log writes them. */
+public final class LogTime {
   private static final DateTimeFormatter AS_WRITTEN =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -25,9 +25,9 @@ final class LogTime {
    * Reads a day, a time (UTC unless it says otherwise), or a span such as {@code 2h} or {@code
    * 1d12h} before {@code now}.
    *
-   * @throws CommandFailure if it is none of these
+   * @throws DateTimeException if it is none of these
    */
-  static Instant parse(String option, String text, Instant now) throws CommandFailure {
+  public static Instant parse(String text, Instant now) {
     try {
       if (isSpan(text)) {
         return now.minus(span(text));
@@ -40,11 +40,11 @@ final class LogTime {
           ? OffsetDateTime.parse(text).toInstant()
           : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
     } catch (DateTimeException | ArithmeticException e) {
-      throw CommandFailure.usage(
-          option
-              + ": `"
+      throw new DateTimeException(
+          "`"
               + text
-              + "` is not a time like 2026-11-22 or 2026-11-22T10:00:00Z, nor a span like 2h");
+              + "` is not a time like 2026-11-22 or 2026-11-22T10:00:00Z, nor a span like 2h",
+          e);
     }
   }
 
@@ -83,7 +83,7 @@ final class LogTime {
    * The time as 27 characters, the first of the log's times that is not before it: {@code
    * 2026-11-22T10:22:01.123456Z}. These sort as the times do.
    */
-  static String asWritten(Instant time) {
+  public static String asWritten(Instant time) {
     var held = time.isBefore(FIRST) ? FIRST : time.isAfter(LAST) ? LAST : time;
     var micros = held.truncatedTo(ChronoUnit.MICROS);
     return AS_WRITTEN.format(micros.equals(held) ? micros : micros.plus(1, ChronoUnit.MICROS));

@@ -1,6 +1,7 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditLine;
 import dev.canopy.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -15,11 +16,11 @@ import org.jspecify.annotations.Nullable;
  * answer or an outcome, which name the decision and not the agent. Not safe for use by several
  * threads.
  */
-final class Story {
+public final class Story {
   /**
    * What every line has that belongs to a decision: {@code approval_id}, {@code authorization_id}.
    */
-  static final byte[] MARK = "_id\":\"".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MARK = "_id\":\"".getBytes(StandardCharsets.US_ASCII);
 
   /** So many decisions are remembered, to join what comes after them. */
   private static final int MAX_REMEMBERED = 1_000_000;
@@ -32,9 +33,9 @@ final class Story {
    * @param joins the index of the entry that it belongs to; -1 if it stands for itself
    * @param after how long after that entry it came; null if that is not known
    */
-  record Step(LogItem item, long joins, @Nullable Duration after) {
+  public record Step(LogItem item, long joins, @Nullable Duration after) {
     /** The entry as it stands in the log, and what it belongs to. */
-    JsonObject json() {
+    public JsonObject json() {
       var out =
           JsonObject.builder().put("index", item.index()).put("entry_hash", item.line().hash());
       if (joins >= 0) {
@@ -50,12 +51,13 @@ final class Story {
   private final Map<String, Told> byHash = new HashMap<>();
   private final LogQuery query;
 
-  Story(LogQuery query) {
+  /** Of what the query asks for, usually an agent, a trace or a session. */
+  public Story(LogQuery query) {
     this.query = query;
   }
 
   /** The entry as a step of the story; null if it is none. */
-  @Nullable Step step(LogItem item) throws AuditException {
+  public @Nullable Step step(LogItem item) throws AuditException {
     var belongsTo = byHash.get(item.text("authorization_id"));
     if (belongsTo == null) {
       belongsTo = byHash.get(item.text("approval_id"));
@@ -72,6 +74,11 @@ final class Story {
     }
     var after = at == null || belongsTo.at() == null ? null : Duration.between(belongsTo.at(), at);
     return new Step(item, belongsTo.index(), after);
+  }
+
+  /** False only if the line surely is no step of the story. */
+  public boolean mayBelong(AuditLine line) {
+    return query.mayMatch(line) || line.contains(MARK);
   }
 
   private static @Nullable Instant instant(String ts) {

@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLine;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A line of a log: an entry, or what cannot be read as one. */
-final class LogItem {
+public final class LogItem {
   private final AuditLine line;
   private final JsonObject json;
   private final @Nullable String fault;
@@ -23,7 +23,8 @@ final class LogItem {
     this.fault = fault;
   }
 
-  static LogItem of(AuditLine line) {
+  /** The line as an entry, if it is one. */
+  public static LogItem of(AuditLine line) {
     try {
       return new LogItem(line, line.json(), null);
     } catch (AuditException e) {
@@ -32,31 +33,32 @@ final class LogItem {
   }
 
   /** Why it is no entry; null if it is one. */
-  @Nullable String fault() {
+  public @Nullable String fault() {
     return fault;
   }
 
-  AuditLine line() {
+  /** The line. */
+  public AuditLine line() {
     return line;
   }
 
   /** The entry; without members if it is none. */
-  JsonObject json() {
+  public JsonObject json() {
     return json;
   }
 
   /** Its place among the entries, from 0; of what has no {@code seq}, its place in the file. */
-  long index() {
+  public long index() {
     return json.get("seq") instanceof JsonNumber n ? (long) n.value() : line.line() - 1;
   }
 
   /** The text of a member; empty if it is absent or no text. */
-  String text(String name) {
+  public String text(String name) {
     return json.get(name) instanceof JsonString s ? s.value() : "";
   }
 
   /** The texts in a member that is an array. */
-  List<String> texts(String name) {
+  public List<String> texts(String name) {
     if (!(json.get(name) instanceof JsonArray array)) {
       return List.of();
     }
@@ -70,7 +72,7 @@ final class LogItem {
   }
 
   /** Its bytes as text, whatever they are. */
-  String raw() {
+  public String raw() {
     return new String(line.bytes(), StandardCharsets.UTF_8);
   }
 }

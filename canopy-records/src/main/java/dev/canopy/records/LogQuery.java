@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLine;
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * text has one spelling, so an entry that has the text has its bytes. A line in any other form is
  * parsed.
  */
-final class LogQuery implements AutoCloseable {
+public final class LogQuery implements AutoCloseable {
   private static final int TS_AT = 7;
 
   /** An entry with this has values beside the log, which its bytes do not tell. */
   private static final byte[] COMMITTED = "\"committed\":{".getBytes(StandardCharsets.US_ASCII);
 
   /** What is asked for; each may be absent. */
-  record Terms(
+  public record Terms(
       @Nullable Instant since,
       @Nullable Instant until,
       @Nullable String decision,
@@ -41,10 +41,12 @@ final class LogQuery implements AutoCloseable {
       @Nullable String trace,
       @Nullable String session,
       @Nullable String text) {
-    static final Terms NONE =
+    /** Every entry. */
+    public static final Terms NONE =
         new Terms(null, null, null, null, null, null, null, null, null, null, null);
 
-    boolean isEmpty() {
+    /** True if every entry is asked for. */
+    public boolean isEmpty() {
       return equals(NONE);
     }
   }
@@ -56,7 +58,8 @@ final class LogQuery implements AutoCloseable {
   private final List<byte[]> needles = new ArrayList<>();
   private final byte @Nullable [] textNeedle;
 
-  LogQuery(Terms terms, EntryDetails details) {
+  /** Asks for entries of the log that the details are of; closing the query closes them. */
+  public LogQuery(Terms terms, EntryDetails details) {
     this.terms = terms;
     this.details = details;
     this.sinceBytes = bytes(terms.since());
@@ -71,7 +74,8 @@ final class LogQuery implements AutoCloseable {
     this.textNeedle = terms.text() == null ? null : inside(terms.text());
   }
 
-  Terms terms() {
+  /** What is asked for. */
+  public Terms terms() {
     return terms;
   }
 
@@ -94,7 +98,7 @@ final class LogQuery implements AutoCloseable {
   }
 
   /** False only if the line is an entry that is not asked for. */
-  boolean mayMatch(AuditLine line) {
+  public boolean mayMatch(AuditLine line) {
     if (terms.isEmpty() || !line.isAsWritten()) {
       return true;
     }
@@ -111,7 +115,7 @@ final class LogQuery implements AutoCloseable {
   }
 
   /** Whether the entry is asked for. */
-  Match match(LogItem item) throws AuditException {
+  public Match match(LogItem item) throws AuditException {
     var plain =
         isInTime(item)
             && is("decision", terms.decision(), item)
@@ -185,7 +189,7 @@ final class LogQuery implements AutoCloseable {
   }
 
   /** What is asked for, in words. */
-  String words() {
+  public String words() {
     var words = new ArrayList<String>();
     add(words, "decision", terms.decision());
     add(words, "agent", terms.agent());
@@ -202,7 +206,7 @@ final class LogQuery implements AutoCloseable {
   }
 
   /** What is asked for, as members. */
-  JsonObject json() {
+  public JsonObject json() {
     var out = JsonObject.builder();
     put(out, "decision", terms.decision());
     put(out, "agent", terms.agent());

@@ -1,7 +1,7 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 /** Whether an entry has a property that is asked for. */
-enum Match {
+public enum Match {
   /** It has not. */
   NO,
   /** The entry does not say: what would tell was not written, is erased, or is a pattern. */
@@ -10,16 +10,17 @@ enum Match {
   YES;
 
   /** That both are so. */
-  Match and(Match other) {
+  public Match and(Match other) {
     return compareTo(other) <= 0 ? this : other;
   }
 
   /** That one of them is so. */
-  Match or(Match other) {
+  public Match or(Match other) {
     return compareTo(other) >= 0 ? this : other;
   }
 
-  static Match of(boolean yes) {
+  /** {@link #YES} or {@link #NO}. */
+  public static Match of(boolean yes) {
     return yes ? YES : NO;
   }
 }

@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLine;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * entry is never left out: it may be what someone is to overlook. Not safe for use by several
  * threads.
  */
-final class LogCursor implements AutoCloseable {
+public final class LogCursor implements AutoCloseable {
   private final AuditReader reader;
   private final LogQuery query;
   private final long firstIndex;
@@ -26,9 +26,9 @@ final class LogCursor implements AutoCloseable {
    *
    * @param firstIndex the first entry that may come, from 0
    */
-  LogCursor(Path log, LogQuery query, long firstIndex) throws CommandFailure, AuditException {
+  public LogCursor(Path log, LogQuery query, long firstIndex) throws AuditException {
     if (Files.notExists(log)) {
-      throw CommandFailure.failure("there is no log at `" + log + "`");
+      throw new AuditException("there is no log at `" + log + "`");
     }
     this.reader = AuditReader.open(log);
     this.query = query;
@@ -36,12 +36,12 @@ final class LogCursor implements AutoCloseable {
   }
 
   /** Turns away entries by their bytes, besides the query; not what is no entry. */
-  void onlyIf(Predicate<AuditLine> wanted) {
+  public void onlyIf(Predicate<AuditLine> wanted) {
     this.wanted = wanted;
   }
 
   /** The next one that is asked for; null if there is none yet. */
-  @Nullable LogItem next() throws AuditException {
+  public @Nullable LogItem next() throws AuditException {
     while (true) {
       var line = nextLine();
       if (line == null) {
@@ -80,22 +80,22 @@ final class LogCursor implements AutoCloseable {
   }
 
   /** How many lines it has looked at. */
-  long looked() {
+  public long looked() {
     return looked;
   }
 
   /** How many entries do not say whether they have what is asked for, and were left out. */
-  long hidden() {
+  public long hidden() {
     return hidden;
   }
 
   /** True if bytes without a line feed follow the last line. */
-  boolean hasUnfinishedLine() {
+  public boolean hasUnfinishedLine() {
     return reader.hasUnfinishedLine();
   }
 
   /** True if another file, or none, is at the log's path now. */
-  boolean isReplaced() {
+  public boolean isReplaced() {
     return reader.isReplaced();
   }
 

@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -14,15 +14,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what is in a log. Not safe for use by several threads. */
-final class LogStats {
+public final class LogStats {
   /** How long the parts are over which decisions are counted. */
-  enum Bucket {
+  public enum Bucket {
     MINUTE(16),
     HOUR(13),
     DAY(10);
 
     /** So many characters of a time name the part. */
-    final int prefix;
+    private final int prefix;
 
     Bucket(int prefix) {
       this.prefix = prefix;
@@ -35,38 +35,41 @@ final class LogStats {
   /** Requests whose answer is still awaited are kept; so many fit into a day. */
   private static final int MAX_OPEN = 200_000;
 
-  final Tally decisions = new Tally();
-  final Tally rules = new Tally();
-  final Tally agents = new Tally();
-  final Tally types = new Tally();
-  final Tally effects = new Tally();
-  final Tally severities = new Tally();
+  private final Tally decisions = new Tally();
+  private final Tally rules = new Tally();
+  private final Tally agents = new Tally();
+  private final Tally types = new Tally();
+  private final Tally effects = new Tally();
+  private final Tally severities = new Tally();
 
   /** Decisions by part of time: ALLOW, REQUIRE_APPROVAL, DENY. */
-  final Map<String, long[]> overTime = new TreeMap<>();
+  private final Map<String, long[]> overTime = new TreeMap<>();
 
   private final Map<String, Instant> open = new HashMap<>();
   private final Set<String> answered = new HashSet<>();
   private final List<Long> waits = new ArrayList<>();
-  long granted;
-  long refused;
-  long used;
-  long requested;
-  long entries;
-  long notEntries;
-  String firstTs = "";
-  String lastTs = "";
+  private long granted;
+  private long refused;
+  private long used;
+  private long requested;
+  private long entries;
+  private long notEntries;
+  private String firstTs = "";
+  private String lastTs = "";
   private Bucket bucket;
 
-  LogStats(Bucket bucket) {
+  /** Counts decisions over parts of time that are at least this long. */
+  public LogStats(Bucket bucket) {
     this.bucket = bucket;
   }
 
-  Bucket bucket() {
+  /** How long the parts of {@link #overTime} are now. */
+  public Bucket bucket() {
     return bucket;
   }
 
-  void add(LogItem item) {
+  /** Counts an entry. They come in the order of the log. */
+  public void add(LogItem item) {
     if (item.fault() != null) {
       notEntries++;
       return;
@@ -137,7 +140,7 @@ final class LogStats {
   }
 
   /** Counts over longer parts of time until there are at most so many, or over days. */
-  void fit(int parts) {
+  public void fit(int parts) {
     while (overTime.size() > parts && bucket != Bucket.DAY) {
       coarsen();
     }
@@ -165,18 +168,93 @@ final class LogStats {
     }
   }
 
+  /** How often each decision was made. */
+  public Tally decisions() {
+    return decisions;
+  }
+
+  /** How often each rule decided. */
+  public Tally rules() {
+    return rules;
+  }
+
+  /** How many entries are of each agent. */
+  public Tally agents() {
+    return agents;
+  }
+
+  /** How many entries have each action type. */
+  public Tally types() {
+    return types;
+  }
+
+  /** How many decisions had each kind of effect. */
+  public Tally effects() {
+    return effects;
+  }
+
+  /** How many decisions had each severity. */
+  public Tally severities() {
+    return severities;
+  }
+
+  /** Decisions by part of time: ALLOW, REQUIRE_APPROVAL, DENY. */
+  public Map<String, long[]> overTime() {
+    return overTime;
+  }
+
+  /** How often a person agreed. */
+  public long granted() {
+    return granted;
+  }
+
+  /** How often a person refused. */
+  public long refused() {
+    return refused;
+  }
+
+  /** How often an approval was used. */
+  public long used() {
+    return used;
+  }
+
+  /** How many approvals were asked for. */
+  public long requested() {
+    return requested;
+  }
+
+  /** How many entries were counted. */
+  public long entries() {
+    return entries;
+  }
+
+  /** How many lines were no entries. */
+  public long notEntries() {
+    return notEntries;
+  }
+
+  /** The time of the first entry; empty if there is none. */
+  public String firstTs() {
+    return firstTs;
+  }
+
+  /** The time of the last entry; empty if there is none. */
+  public String lastTs() {
+    return lastTs;
+  }
+
   /** How many requests were answered whose beginning is among the entries. */
-  int answered() {
+  public int answered() {
     return waits.size();
   }
 
   /** Requests without a person's answer: awaited still, or expired. */
-  long unanswered() {
+  public long unanswered() {
     return requested - answered.size();
   }
 
   /** The time that this share of the answers took at most, in milliseconds; 0 without answers. */
-  long waitMillis(double share) {
+  public long waitMillis(double share) {
     if (waits.isEmpty()) {
       return 0;
     }

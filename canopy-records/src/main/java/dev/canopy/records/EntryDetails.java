@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.Disclosures;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What entries say of their actions beyond the kinds of their effects, as far as it is still beside
  * the log. Not safe for use by several threads.
  */
-final class EntryDetails implements AutoCloseable {
+public final class EntryDetails implements AutoCloseable {
   /** Kinds of effects that concern a file. */
   private static final Set<String> OF_FILES = Set.of("reads", "writes", "deletes", "persists");
 
@@ -29,7 +29,8 @@ final class EntryDetails implements AutoCloseable {
   private final Path log;
   private @Nullable Disclosures disclosures;
 
-  EntryDetails(Path log) {
+  /** Of the entries of a log; what is beside it is opened when it is first needed. */
+  public EntryDetails(Path log) {
     this.log = log;
   }
 

@@ -1,4 +1,4 @@
-package dev.canopy.cli;
+package dev.canopy.records;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,9 +10,9 @@ import java.util.Map;
  * Counts how often names occur. A log can hold any number of names, so only the first {@value
  * #MAX_NAMES} are told apart. Not safe for use by several threads.
  */
-final class Tally {
+public final class Tally {
   /** Some hundred bytes each. */
-  static final int MAX_NAMES = 100_000;
+  public static final int MAX_NAMES = 100_000;
 
   private static final class Count {
     long value;
@@ -21,7 +21,8 @@ final class Tally {
   private final Map<String, Count> counts = new HashMap<>();
   private long others;
 
-  void add(String name) {
+  /** Counts one. */
+  public void add(String name) {
     var count = counts.get(name);
     if (count == null) {
       if (counts.size() == MAX_NAMES) {
@@ -35,17 +36,17 @@ final class Tally {
   }
 
   /** How many different names there are, of those that were told apart. */
-  int names() {
+  public int names() {
     return counts.size();
   }
 
   /** How many had names beyond those that are told apart. */
-  long others() {
+  public long others() {
     return others;
   }
 
   /** The {@code limit} most frequent, the most frequent first, then by name. */
-  List<Map.Entry<String, Long>> top(int limit) {
+  public List<Map.Entry<String, Long>> top(int limit) {
     var all = new ArrayList<Map.Entry<String, Long>>(counts.size());
     counts.forEach((name, count) -> all.add(Map.entry(name, count.value)));
     all.sort(
