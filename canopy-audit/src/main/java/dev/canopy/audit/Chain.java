@@ -27,6 +27,8 @@ final class Chain {
   private final LineCheck check;
   private final byte[] hash = new byte[HASH_BYTES];
   private final byte[] hashHex = new byte[HASH_BYTES * 2];
+  private boolean hexKnown;
+  private final boolean manyLines;
   private final byte[] lastTs = new byte[LineCheck.TS_BYTES];
   private long nextSeq;
   private boolean known;
@@ -35,7 +37,7 @@ final class Chain {
 
   private Chain(boolean known, boolean manyLines) {
     check = new LineCheck(manyLines);
-    Arrays.fill(hashHex, (byte) '0');
+    this.manyLines = manyLines;
     this.known = known;
   }
 
@@ -54,6 +56,11 @@ final class Chain {
     return new Chain(false, false);
   }
 
+  /** As {@link #fromAnywhere}, to be moved on by many lines. */
+  static Chain ofManyLinesFromAnywhere() {
+    return new Chain(false, true);
+  }
+
   /** A chain that goes on from a place that is known. */
   static Chain at(Position position) {
     var chain = new Chain(true, false);
@@ -65,7 +72,7 @@ final class Chain {
     if (position.size() > 0) {
       var head = HexFormat.of().parseHex(position.head());
       System.arraycopy(head, 0, hash, 0, HASH_BYTES);
-      Hex.encode(hash, hashHex, 0);
+      hexKnown = false;
       var ts = position.ts().getBytes(StandardCharsets.US_ASCII);
       System.arraycopy(ts, 0, lastTs, 0, LineCheck.TS_BYTES);
       nextSeq = position.size();
@@ -104,8 +111,7 @@ final class Chain {
       if (check.seq() != nextSeq) {
         return Fault.WRONG_SEQ;
       }
-      var claimed = check.prevHashFrom();
-      if (!Arrays.equals(hashHex, 0, 64, buffer, claimed, claimed + 64)) {
+      if (!isHeadIn(buffer, check.prevHashFrom())) {
         return Fault.WRONG_PREV_HASH;
       }
       if (nextSeq == 0 && !isGenesis(buffer, from, to)) {
@@ -144,7 +150,13 @@ final class Chain {
     } catch (DigestException e) {
       throw new IllegalStateException("a SHA-256 digest has 32 bytes", e);
     }
-    Hex.encode(hash, hashHex, 0);
+    hexKnown = false;
+  }
+
+  private boolean isHeadIn(byte[] buffer, int at) {
+    return manyLines
+        ? Hex.isOf(hash, buffer, at)
+        : Arrays.equals(headHex(), 0, hashHex.length, buffer, at, at + hashHex.length);
   }
 
   private static boolean isGenesis(byte[] b, int from, int to) {
@@ -166,7 +178,7 @@ final class Chain {
   /** Becomes what {@code other} is. */
   void copyFrom(Chain other) {
     System.arraycopy(other.hash, 0, hash, 0, HASH_BYTES);
-    System.arraycopy(other.hashHex, 0, hashHex, 0, hashHex.length);
+    hexKnown = false;
     System.arraycopy(other.lastTs, 0, lastTs, 0, lastTs.length);
     nextSeq = other.nextSeq;
     known = other.known;
@@ -215,11 +227,15 @@ final class Chain {
 
   /** The last line's hash in lower-case hex; 64 zeros before the first. */
   String head() {
-    return new String(hashHex, StandardCharsets.ISO_8859_1);
+    return new String(headHex(), StandardCharsets.ISO_8859_1);
   }
 
   /** The digits of {@link #head}, to be read only. */
   byte[] headHex() {
+    if (!hexKnown) {
+      Hex.encode(hash, hashHex, 0);
+      hexKnown = true;
+    }
     return hashHex;
   }
 

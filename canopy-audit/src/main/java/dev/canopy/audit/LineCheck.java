@@ -52,6 +52,7 @@ final class LineCheck {
   private int names;
 
   private final boolean manyLines;
+  private final SeenLines seen = new SeenLines();
   private byte[] b = new byte[0];
   private int end;
 
@@ -104,16 +105,71 @@ final class LineCheck {
    * {@code limit} there must be a line feed, too.
    */
   int endOfEntry(byte[] buffer, int from, int limit) {
+    var alike = manyLines ? seen.endOfAlike(this, buffer, from, limit) : -1;
+    return alike >= 0 ? alike : endOfAnyEntry(buffer, from, limit);
+  }
+
+  /** As {@link #endOfEntry}, whatever was seen before. */
+  int endOfAnyEntry(byte[] buffer, int from, int limit) {
     begin(buffer, from, limit);
     var after = object(from, 1);
     if (after < 0 || after >= limit || buffer[after] != '\n' || after - from > MAX_LINE_BYTES) {
       return -1;
     }
     end = after;
-    return frame(from) == null ? after : -1;
+    if (frame(from) != null) {
+      return -1;
+    }
+    if (manyLines) {
+      seen.keep(buffer, from, after, nameFrom, nameTo, names, seq);
+    }
+    return after;
   }
 
-  private void begin(byte[] buffer, int from, int to) {
+  // ---- The parts of which SeenLines checks a line that is alike to one it has seen.
+
+  /** From the opening quote of {@code ts} to after the closing one; or -1. */
+  int time(int from) {
+    return b[from] == '"' && isTime(from + 1) && b[from + 1 + TS_BYTES] == '"'
+        ? from + TS_BYTES + 2
+        : FAILED;
+  }
+
+  /** From the first byte of a member's value to after it; or -1. */
+  int valueOfMember(int from) {
+    return b[from] == '"' ? string(from) : value(from, 2);
+  }
+
+  /** The end of the digits that begin here. */
+  int digits(int from) {
+    var at = from;
+    while (b[at] >= '0' && b[at] <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Where the entry has its line feed whose {@code prev_hash} has its value here; or -1. */
+  int endOfEntry(int from, int valueFrom, long itsSeq) {
+    var after = valueFrom + HASH_HEX_BYTES + 3;
+    if (after >= end
+        || b[valueFrom] != '"'
+        || b[after - 2] != '"'
+        || b[after - 1] != '}'
+        || b[after] != '\n'
+        || after - from > MAX_LINE_BYTES) {
+      return -1;
+    }
+    lastValueFrom = valueFrom;
+    seq = itsSeq;
+    return after;
+  }
+
+  static boolean isSeq(byte[] buffer, int from, int to) {
+    return Arrays.equals(buffer, from, to, SEQ, 0, SEQ.length);
+  }
+
+  void begin(byte[] buffer, int from, int to) {
     b = buffer;
     end = to;
     fault = null;
@@ -221,7 +277,7 @@ final class LineCheck {
         lastNameFrom = nameFrom[names - 1];
         lastNameTo = nameTo[names - 1];
         lastValueFrom = valueFrom;
-        if (lastNameTo - lastNameFrom == SEQ.length && matches(lastNameFrom, SEQ)) {
+        if (isSeq(b, lastNameFrom, lastNameTo)) {
           seq = number(valueFrom, at);
         }
       }
@@ -465,7 +521,7 @@ final class LineCheck {
   }
 
   /** The non-negative integer of at most 2^53 that is spelt there, or -1. */
-  private long number(int from, int to) {
+  long number(int from, int to) {
     if (to - from > 16 || to == from || (b[from] == '0' && to - from > 1)) {
       return -1;
     }

@@ -35,7 +35,6 @@ final class SealCheck {
   private CheckpointFiles.@Nullable Found lastFit;
   private CheckpointFiles.@Nullable Found firstMisfit;
   private @Nullable String firstUnsignedTs;
-  private String lastTs = "";
   private boolean namesKey;
 
   private SealCheck(
@@ -104,10 +103,9 @@ final class SealCheck {
         firstMisfit = checkpoint;
       }
     }
-    lastTs = chain.lastTs();
     var fit = lastFit;
     if (firstUnsignedTs == null && (fit == null || fit.checkpoint().treeSize() < stack.size())) {
-      firstUnsignedTs = lastTs;
+      firstUnsignedTs = chain.lastTs();
     }
   }
 
@@ -179,7 +177,8 @@ final class SealCheck {
               : "their checkpoint is not signed by the key that the log names");
     }
     var since = firstUnsignedTs;
-    if (namesKey && since != null && isLate(since, lastTs)) {
+    var last = chained.lastTs();
+    if (namesKey && since != null && last != null && isLate(since, last)) {
       return new Verdict.Unsealed(
           chained, "none since " + since + " is signed, though the log names a key that should");
     }
