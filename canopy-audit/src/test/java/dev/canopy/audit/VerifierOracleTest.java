@@ -60,7 +60,7 @@ class VerifierOracleTest {
         && Arrays.equals(log, 0, beginning.length, beginning, 0, beginning.length);
   }
 
-  private static byte[] mutate(byte[] log, byte[] other, Random random) {
+  static byte[] mutate(byte[] log, byte[] other, Random random) {
     var changed = log.clone();
     var at = random.nextInt(log.length);
     switch (random.nextInt(10)) {
