@@ -45,6 +45,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
   @Mixin private final LogOption log = new LogOption();
   @Mixin private final KeysOption keys = new KeysOption();
+  @Mixin private final TokenOption tokens = new TokenOption();
   @Mixin private final FactOption facts = new FactOption();
 
   @Option(
@@ -189,6 +190,10 @@ final class ServeCommand implements Callable<Integer> {
                       .withTimes(Duration.ofSeconds(patience), Duration.ofSeconds(drain)));
       if (unix != null) {
         options.unixSocket(console.resolve(unix));
+      }
+      var rules = tokens.rules(console);
+      if (rules != null) {
+        options.tokens(rules);
       }
       var tls = tls();
       return tls == null ? options : options.tls(tls);

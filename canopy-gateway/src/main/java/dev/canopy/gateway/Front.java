@@ -265,7 +265,7 @@ final class Front {
     throw new ProblemException(
         Problem.noProof(
             authorization == null
-                ? "send an API key: Authorization: Bearer …"
+                ? "send an API key or a token: Authorization: Bearer …"
                 : "the credentials are not known, or have expired"));
   }
 

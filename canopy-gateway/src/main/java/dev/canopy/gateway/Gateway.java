@@ -59,7 +59,11 @@ public final class Gateway implements AutoCloseable {
   private final @Nullable Path unixSocket;
   private volatile int port;
 
-  private Gateway(Canopy canopy, GatewayOptions options, @Nullable KeyAuthenticator keys) {
+  private Gateway(
+      Canopy canopy,
+      GatewayOptions options,
+      @Nullable KeyAuthenticator keys,
+      @Nullable TokenAuthenticator tokens) {
     limits = options.limits;
     unixSocket = options.unixSocket;
     threads = new Threads(options.threads, limits.waitingDecisions());
@@ -69,6 +73,9 @@ public final class Gateway implements AutoCloseable {
     List<Authenticator> authenticators = new ArrayList<>();
     if (keys != null) {
       authenticators.add(keys);
+    }
+    if (tokens != null) {
+      authenticators.add(tokens);
     }
     front =
         new Front(
@@ -91,6 +98,9 @@ public final class Gateway implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)));
     if (keys != null) {
       vertx.setPeriodic(1_000, timer -> inBackground(() -> refresh(keys)));
+    }
+    if (tokens != null) {
+      vertx.setPeriodic(1_000, timer -> tokens.refresh());
     }
     vertx.setPeriodic(
         250,
@@ -131,7 +141,11 @@ public final class Gateway implements AutoCloseable {
     if (options.keysFile != null) {
       keys = new KeyAuthenticator(options.keysFile, options.clock, options.facts);
     }
-    if (!isLoopback(options.host) && (keys == null || !keys.isConfigured())) {
+    var tokens =
+        options.tokens == null
+            ? null
+            : new TokenAuthenticator(options.tokens, options.clock, options.facts);
+    if (!isLoopback(options.host) && (keys == null || !keys.isConfigured()) && tokens == null) {
       throw new GatewayException(
           "`"
               + Texts.short1(options.host)
@@ -141,7 +155,7 @@ public final class Gateway implements AutoCloseable {
     if (options.tls != null) {
       TlsCheck.requireUsable(options.tls, options.clock);
     }
-    var gateway = new Gateway(canopy, options, keys);
+    var gateway = new Gateway(canopy, options, keys, tokens);
     try {
       gateway.listen(options);
       return gateway;

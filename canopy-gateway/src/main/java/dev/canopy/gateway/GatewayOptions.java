@@ -13,6 +13,7 @@ public final class GatewayOptions {
   int port = 8010;
   @Nullable Path unixSocket;
   @Nullable Path keysFile;
+  @Nullable TokenRules tokens;
   @Nullable Tls tls;
   List<String> allowedHosts = List.of();
   JsonObject facts = JsonObject.EMPTY;
@@ -48,6 +49,12 @@ public final class GatewayOptions {
   /** The API keys, read again when the file changes. While it holds none, loopback is open. */
   public GatewayOptions keysFile(Path file) {
     this.keysFile = file;
+    return this;
+  }
+
+  /** Takes agents with a JSON Web Token of this issuer too. Then every caller proves who it is. */
+  public GatewayOptions tokens(TokenRules rules) {
+    this.tokens = rules;
     return this;
   }
 

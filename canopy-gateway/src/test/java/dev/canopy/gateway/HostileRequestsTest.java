@@ -9,6 +9,7 @@ import dev.canopy.json.JsonString;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ final class HostileRequestsTest {
   private static final Duration SLOW = Duration.ofMillis(700);
 
   @TempDir Path directory;
+  private final TokenMint mint = new TokenMint();
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
   static List<HostileRow> rows() throws Exception {
@@ -55,7 +57,9 @@ final class HostileRequestsTest {
     var keysFile = directory.resolve("keys.json");
     var keys = keys(keysFile);
     var servers = new HashMap<String, TestGateway>();
-    for (var name : List.of("open", "keys", "slow")) {
+    var issuer =
+        Files.writeString(directory.resolve("issuer.json"), mint.keySet("ed", "es", "rs", "es384"));
+    for (var name : List.of("open", "keys", "slow", "jwt")) {
       var folder = Files.createDirectory(directory.resolve(name));
       servers.put(
           name,
@@ -64,6 +68,9 @@ final class HostileRequestsTest {
               options -> {
                 if (name.equals("keys")) {
                   options.keysFile(keysFile);
+                }
+                if (name.equals("jwt")) {
+                  options.tokens(TokenMint.rules(issuer.toUri()));
                 }
                 if (name.equals("slow")) {
                   options.limits(Limits.DEFAULT.withTimes(SLOW, SLOW));
@@ -116,7 +123,8 @@ final class HostileRequestsTest {
     var logs = row.number("logs", 0);
     decisions.addAndGet(logs);
     try (var wire = new Wire(server.port())) {
-      wire.send(row.bytes(text -> fill(text, keys)));
+      var token = token(row);
+      wire.send(row.bytes(text -> fill(text, keys).replace("{token}", token)));
       var answer = row.flag("head") ? wire.readHead() : wire.read();
       expect(row, "status", row.number("status", 0), answer.status());
       // Vert.x itself answers 501 to another HTTP than 1.x, as RFC 9110 lets it.
@@ -131,6 +139,12 @@ final class HostileRequestsTest {
         expect(row, "closes", true, wire.isClosed());
       }
     }
+  }
+
+  private String token(HostileRow row) {
+    return row.row().get("token") instanceof JsonObject recipe
+        ? mint.token(recipe, Instant.now())
+        : "";
   }
 
   private void check(HostileRow row, Wire.Answer answer) {

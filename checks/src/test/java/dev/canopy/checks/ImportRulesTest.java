@@ -59,17 +59,19 @@ final class ImportRulesTest {
 
   /** The libraries, and the one package that may use each. */
   private static final Map<String, String> LIBRARIES =
-      Map.of(
-          "com.fasterxml.jackson", "dev.canopy.json",
-          "org.snakeyaml.engine", "dev.canopy.policy",
-          "com.google.re2j", "dev.canopy.policy",
-          "com.sun.net.httpserver", "dev.canopy.audit", // of the JDK, but not of java.*
-          "io.vertx", "dev.canopy.gateway",
+      Map.ofEntries(
+          Map.entry("com.fasterxml.jackson", "dev.canopy.json"),
+          Map.entry("org.snakeyaml.engine", "dev.canopy.policy"),
+          Map.entry("com.google.re2j", "dev.canopy.policy"),
+          // Of the JDK, but not of java.*.
+          Map.entry("com.sun.net.httpserver", "dev.canopy.audit"),
+          Map.entry("io.vertx", "dev.canopy.gateway"),
           // What Vert.x says of a malformed request is a type of the library below it.
-          "io.netty.handler.codec", "dev.canopy.gateway",
-          "io.micrometer", "dev.canopy.gateway",
-          "picocli", "dev.canopy.cli",
-          "org.dhatim.fastexcel", "dev.canopy.cli");
+          Map.entry("io.netty.handler.codec", "dev.canopy.gateway"),
+          Map.entry("io.micrometer", "dev.canopy.gateway"),
+          Map.entry("com.nimbusds", "dev.canopy.gateway"),
+          Map.entry("picocli", "dev.canopy.cli"),
+          Map.entry("org.dhatim.fastexcel", "dev.canopy.cli"));
 
   @Test
   void packages_areTheOnesDrawn() {

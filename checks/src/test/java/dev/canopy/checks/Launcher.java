@@ -113,6 +113,7 @@ final class Launcher {
             "jspecify",
             "vertx-core",
             "netty-",
+            "nimbus-jose-jwt",
             "micrometer-",
             "prometheus-",
             "HdrHistogram");
