@@ -24,6 +24,7 @@ final class Cli {
     commands.put("exec", ExecCommand::new);
     commands.put("serve", ServeCommand::new);
     commands.put("keys", KeysCommand::new);
+    commands.put("users", UsersCommand::new);
     commands.put("approvals", ApprovalsCommand::new);
     commands.put("log", LogCommand::commandLine);
     commands.put("verify", VerifyCommand::new);

@@ -45,6 +45,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final PolicyOption policy = new PolicyOption();
   @Mixin private final LogOption log = new LogOption();
   @Mixin private final KeysOption keys = new KeysOption();
+  @Mixin private final UsersOption users = new UsersOption();
   @Mixin private final TokenOption tokens = new TokenOption();
   @Mixin private final FactOption facts = new FactOption();
 
@@ -158,6 +159,14 @@ final class ServeCommand implements Callable<Integer> {
       if (unix != null) {
         console.out().println("listening on " + Visible.of(unix));
       }
+      gateway
+          .setupLink()
+          .ifPresent(
+              link ->
+                  console
+                      .out()
+                      .println(
+                          "nobody can log in yet; within an hour, this link can, once: " + link));
       console.out().flush();
       stopped.await();
     }
@@ -180,6 +189,7 @@ final class ServeCommand implements Callable<Integer> {
               .host(host)
               .port(port)
               .keysFile(keys.path(console))
+              .usersFile(users.path(console))
               .allowedHosts(allowHosts)
               .facts(facts.facts())
               .clock(console.clock())

@@ -7,17 +7,9 @@ import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -27,10 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * "expires_at"?, "facts"?, "trusts"?}]}}, mode 0600. A key is 256 random bits, so that its plain
  * SHA-256 cannot be reversed; the key itself is shown once and kept nowhere.
  *
- * <p>Changes are written beside the file, forced to the disk and renamed; writers in several
- * processes take turns by a lock file. Safe for use by many threads.
+ * <p>Safe for use by many threads, and by several processes.
  */
 public final class ApiKeys {
   static final String PREFIX = "canopy_";
@@ -47,15 +36,13 @@ public final class ApiKeys {
   private static final int SECRET_BYTES = 32;
   private static final int MAX_NAME = 64;
   private static final int MAX_KEYS = 10_000;
-  private static final Set<PosixFilePermission> PRIVATE =
-      PosixFilePermissions.fromString("rw-------");
 
-  private final Path file;
+  private final PrivateFile file;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   public ApiKeys(Path file, InstantSource clock) {
-    this.file = file;
+    this.file = new PrivateFile(file, "keys");
     this.clock = clock;
   }
 
@@ -87,7 +74,7 @@ public final class ApiKeys {
     if (facts.get("avid") != null && !(facts.get("avid") instanceof JsonString)) {
       throw new GatewayException("the fact `avid` is no text");
     }
-    try (var lock = lock()) {
+    try (var lock = file.lock()) {
       var keys = new ArrayList<>(list());
       if (keys.size() >= MAX_KEYS) {
         throw new GatewayException("there are " + MAX_KEYS + " keys already; revoke some");
@@ -118,7 +105,7 @@ public final class ApiKeys {
       write(keys);
       return new Created(key, text);
     } catch (IOException e) {
-      throw failure(e);
+      throw file.failure(e);
     }
   }
 
@@ -130,7 +117,7 @@ public final class ApiKeys {
    */
   @SuppressWarnings("try") // the lock only has to be held
   public ApiKey revoke(String id) throws GatewayException {
-    try (var lock = lock()) {
+    try (var lock = file.lock()) {
       var keys = new ArrayList<>(list());
       for (var key : keys) {
         if (key.id().equals(id) || key.name().equals(id)) {
@@ -141,7 +128,7 @@ public final class ApiKeys {
       }
       throw new GatewayException("there is no key `" + id + "`");
     } catch (IOException e) {
-      throw failure(e);
+      throw file.failure(e);
     }
   }
 
@@ -153,14 +140,13 @@ public final class ApiKeys {
    */
   public List<ApiKey> list() throws GatewayException {
     try {
-      requirePrivate();
-      return read(Json.parse(Files.readAllBytes(file)));
+      return read(Json.parse(file.read()));
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw failure(e);
+      throw file.failure(e);
     } catch (JsonException | DateTimeException | IllegalArgumentException e) {
-      throw new GatewayException("the keys `" + file + "` do not load: " + e.getMessage(), e);
+      throw new GatewayException(file + " do not load: " + e.getMessage(), e);
     }
   }
 
@@ -182,20 +168,6 @@ public final class ApiKeys {
     if (!isLine) {
       throw new GatewayException(
           "a key has a name of one line and at most " + MAX_NAME + " characters");
-    }
-  }
-
-  private void requirePrivate() throws IOException, GatewayException {
-    var permissions = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-    var others = EnumSet.copyOf(permissions);
-    others.removeAll(
-        EnumSet.of(
-            PosixFilePermission.OWNER_READ,
-            PosixFilePermission.OWNER_WRITE,
-            PosixFilePermission.OWNER_EXECUTE));
-    if (!others.isEmpty()) {
-      throw new GatewayException(
-          "the keys `" + file + "` are open to others than their owner; chmod 600 them");
     }
   }
 
@@ -269,40 +241,6 @@ public final class ApiKeys {
   private void write(List<ApiKey> keys) throws IOException {
     var items = new ArrayList<JsonValue>();
     keys.forEach(key -> items.add(json(key)));
-    var text = Json.write(JsonObject.builder().put("keys", new JsonArray(items)).build()) + "\n";
-    var next = file.resolveSibling(file.getFileName() + ".next");
-    Files.deleteIfExists(next);
-    Files.createFile(next, PosixFilePermissions.asFileAttribute(PRIVATE));
-    try (var channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-      var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /** Held until it is closed: writers in several processes take turns. */
-  private FileChannel lock() throws IOException {
-    var path = file.resolveSibling(file.getFileName() + ".lock");
-    if (!Files.exists(path)) {
-      try {
-        Files.createFile(path, PosixFilePermissions.asFileAttribute(PRIVATE));
-      } catch (java.nio.file.FileAlreadyExistsException e) {
-        // Someone else made it just now.
-      }
-    }
-    var channel = FileChannel.open(path, StandardOpenOption.WRITE);
-    channel.lock(); // closing the channel releases it
-    return channel;
-  }
-
-  private GatewayException failure(IOException e) {
-    var why =
-        e instanceof NoSuchFileException
-            ? "there is no such directory"
-            : String.valueOf(e.getMessage());
-    return new GatewayException("cannot use the keys `" + file + "`: " + why, e);
+    file.write(Json.write(JsonObject.builder().put("keys", new JsonArray(items)).build()) + "\n");
   }
 }

@@ -29,6 +29,7 @@ final class Exchange {
   private String pathId = "";
   private byte[] body = {};
   private @Nullable Caller caller;
+  private @Nullable Session session;
   private volatile String decision = "";
   private boolean answered;
 
@@ -108,6 +109,15 @@ final class Exchange {
     caller = proven;
   }
 
+  /** The person's, if a person is calling who has logged in. */
+  @Nullable Session session() {
+    return session;
+  }
+
+  void session(Session started) {
+    session = started;
+  }
+
   /** What was decided, for the access log. */
   String decision() {
     return decision;
@@ -119,8 +129,13 @@ final class Exchange {
 
   /** Answers with JSON. */
   void reply(int status, JsonValue value) {
+    reply(status, value, Map.of());
+  }
+
+  /** Answers with JSON and more headers. */
+  void reply(int status, JsonValue value, Map<String, String> headers) {
     var bytes = new JsonBytes().value(value).toByteArray();
-    send(status, JSON, bytes, Map.of());
+    send(status, JSON, bytes, headers);
   }
 
   /** Answers with a problem. */

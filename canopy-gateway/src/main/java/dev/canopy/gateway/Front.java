@@ -19,6 +19,7 @@ final class Front {
   private final HostRules hosts;
   private final List<Authenticator> authenticators;
   private final @Nullable Caller local;
+  private final @Nullable People people;
   private final RateLimiter rates;
   private final Limits limits;
   private final Ids ids = new Ids();
@@ -31,12 +32,14 @@ final class Front {
    * The way in to some routes.
    *
    * @param local who is calling when nobody proves anything; null if that is not enough
+   * @param people who may have logged in; null if nobody can
    */
   Front(
       Routes routes,
       HostRules hosts,
       List<Authenticator> authenticators,
       @Nullable Caller local,
+      @Nullable People people,
       Limits limits,
       @Nullable AccessLog accessLog,
       Metrics metrics) {
@@ -44,6 +47,7 @@ final class Front {
     this.hosts = hosts;
     this.authenticators = List.copyOf(authenticators);
     this.local = local;
+    this.people = people;
     this.rates = new RateLimiter(limits.requestsPerSecond());
     this.limits = limits;
     this.accessLog = accessLog;
@@ -159,6 +163,7 @@ final class Front {
       return;
     }
     exchange.route(route.path(), found.id());
+    requireOurSite(request, route);
     identify(exchange, route);
     if (!rates.take(rateName(exchange), System.nanoTime())) {
       exchange.connection().closeAfterAnswer();
@@ -200,6 +205,8 @@ final class Front {
       List.of(
           "Host",
           "Authorization",
+          "Cookie",
+          "X-CSRF-Token",
           "Content-Type",
           "Content-Encoding",
           "Origin",
@@ -234,8 +241,17 @@ final class Front {
       throw new ProblemException(
           Problem.foreignOrigin("pages of " + Texts.name(origin) + " may not ask"));
     }
-    var site = headers.get("Sec-Fetch-Site");
-    if (site != null && !site.equals("same-origin") && !site.equals("none")) {
+  }
+
+  /** A link on another site may lead to a page, and to nothing else. */
+  private static void requireOurSite(HttpServerRequest request, Route route)
+      throws ProblemException {
+    var site = request.getHeader("Sec-Fetch-Site");
+    var isLink =
+        route.endpoint() instanceof Page
+            && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
+            && "document".equals(request.getHeader("Sec-Fetch-Dest"));
+    if (site != null && !site.equals("same-origin") && !site.equals("none") && !isLink) {
       throw new ProblemException(
           Problem.foreignOrigin("a page of another site may not ask: Sec-Fetch-Site"));
     }
@@ -246,6 +262,17 @@ final class Front {
       return;
     }
     var authorization = exchange.request().getHeader("Authorization");
+    var session = session(exchange, authorization);
+    if (session != null) {
+      exchange.caller(session.caller());
+      exchange.session(session);
+      requireRole(session.caller(), route);
+      // A browser sends the cookie by itself; only a page of ours can send this too.
+      if (route.hasBody() && !session.isCsrfToken(exchange.request().getHeader("X-CSRF-Token"))) {
+        throw new ProblemException(Problem.noCsrfToken());
+      }
+      return;
+    }
     for (var authenticator : authenticators) {
       var caller = authenticator.identify(authorization);
       if (caller != null) {
@@ -265,8 +292,15 @@ final class Front {
     throw new ProblemException(
         Problem.noProof(
             authorization == null
-                ? "send an API key or a token: Authorization: Bearer …"
+                ? "send an API key or a token (Authorization: Bearer …), or log in at /login"
                 : "the credentials are not known, or have expired"));
+  }
+
+  /** Who sends a key or a token is who that says, whatever cookie comes along. */
+  private @Nullable Session session(Exchange exchange, @Nullable String authorization) {
+    return authorization == null && people != null
+        ? people.session(exchange.request().getHeader("Cookie"))
+        : null;
   }
 
   private static void requireRole(Caller caller, Route route) throws ProblemException {

@@ -19,8 +19,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -51,6 +53,10 @@ public final class Gateway implements AutoCloseable {
   private final Threads threads;
   private final Metrics metrics;
   private final ApprovalWatch watch;
+  private final @Nullable People people;
+  private final boolean mayLogIn;
+  private final String scheme;
+  private final InstantSource clock;
   private final @Nullable AccessLog accessLog;
   private final Limits limits;
   private final List<Loop> loops = new CopyOnWriteArrayList<>();
@@ -63,8 +69,13 @@ public final class Gateway implements AutoCloseable {
       Canopy canopy,
       GatewayOptions options,
       @Nullable KeyAuthenticator keys,
-      @Nullable TokenAuthenticator tokens) {
+      @Nullable TokenAuthenticator tokens,
+      @Nullable People people) {
     limits = options.limits;
+    this.people = people;
+    clock = options.clock;
+    scheme = options.tls == null ? "http" : "https";
+    mayLogIn = options.tls != null || isLoopback(options.host);
     unixSocket = options.unixSocket;
     threads = new Threads(options.threads, limits.waitingDecisions());
     metrics = new Metrics(connectionCount::get, threads::waitingDecisions);
@@ -83,6 +94,7 @@ public final class Gateway implements AutoCloseable {
             new HostRules(options.host, options.allowedHosts),
             authenticators,
             isLoopback(options.host) ? Caller.local(options.facts) : null,
+            people,
             limits,
             accessLog,
             metrics);
@@ -97,7 +109,10 @@ public final class Gateway implements AutoCloseable {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     if (keys != null) {
-      vertx.setPeriodic(1_000, timer -> inBackground(() -> refresh(keys)));
+      vertx.setPeriodic(1_000, timer -> inBackground(() -> refresh(keys::refresh)));
+    }
+    if (people != null) {
+      vertx.setPeriodic(1_000, timer -> inBackground(() -> refresh(people::refresh)));
     }
     if (tokens != null) {
       vertx.setPeriodic(1_000, timer -> tokens.refresh());
@@ -120,13 +135,18 @@ public final class Gateway implements AutoCloseable {
         true);
   }
 
-  private static void refresh(KeyAuthenticator keys) {
+  /** Reads a file again. */
+  @FunctionalInterface
+  private interface Refresh {
+    void run() throws GatewayException;
+  }
+
+  private static void refresh(Refresh file) {
     try {
-      keys.refresh();
+      file.run();
     } catch (GatewayException e) {
       System.Logger log = System.getLogger(Gateway.class.getName());
-      log.log(
-          System.Logger.Level.WARNING, "the keys that were read before stay: " + e.getMessage());
+      log.log(System.Logger.Level.WARNING, "what was read before stays: " + e.getMessage());
     }
   }
 
@@ -155,7 +175,12 @@ public final class Gateway implements AutoCloseable {
     if (options.tls != null) {
       TlsCheck.requireUsable(options.tls, options.clock);
     }
-    var gateway = new Gateway(canopy, options, keys, tokens);
+    var people =
+        options.usersFile == null
+            ? null
+            : new People(
+                new Users(options.usersFile, options.clock), options.clock, options.tls != null);
+    var gateway = new Gateway(canopy, options, keys, tokens, people);
     try {
       gateway.listen(options);
       return gateway;
@@ -170,6 +195,22 @@ public final class Gateway implements AutoCloseable {
     return port;
   }
 
+  /**
+   * Where the first person makes itself the administrator: once, within an hour, and only while
+   * nobody can log in. Empty otherwise. For whoever started the gateway, and nobody else.
+   */
+  public Optional<String> setupLink() {
+    var token = people == null ? null : people.setupToken();
+    return token == null
+        ? Optional.empty()
+        : Optional.of(scheme + "://localhost:" + port + "/login#setup=" + token);
+  }
+
+  /** Who may log in. */
+  People people() {
+    return java.util.Objects.requireNonNull(people);
+  }
+
   /** What can be asked, for whoever describes it. */
   List<Route> routes(Canopy canopy) {
     var decider = new Decider(canopy, metrics);
@@ -177,26 +218,52 @@ public final class Gateway implements AutoCloseable {
     var approvals = new ApprovalEndpoints(canopy, threads, limits, watch);
     var authZen = new AuthZenEndpoints(decider, threads, limits);
     var access = new AccessRequestEndpoints(canopy, threads, limits);
+    var routes = new ArrayList<Route>(peopleRoutes());
+    routes.addAll(
+        List.of(
+            new Route(
+                "POST",
+                "/authorize_action",
+                AGENTS,
+                new AuthorizeEndpoint(decider, threads, limits)),
+            new Route(
+                "POST", "/authorize_actions", AGENTS, new BatchEndpoint(decider, threads, limits)),
+            new Route("POST", AuthZen.EVALUATION, AGENTS, authZen::evaluate),
+            new Route("POST", AuthZen.EVALUATIONS, AGENTS, authZen::evaluateAll),
+            new Route("POST", AuthZen.REQUEST, AGENTS, access::ask),
+            new Route("GET", AuthZen.REQUEST + "/{id}", EVERY_ROLE, access::show),
+            new Route(
+                "GET", "/.well-known/authzen-configuration", EVERY_ROLE, authZen::configuration),
+            new Route(
+                "POST",
+                "/v1/data/canopy/authorize",
+                AGENTS,
+                new OpaEndpoint(decider, threads, limits)),
+            new Route("GET", "/approvals", READERS, approvals::list),
+            new Route("GET", "/approvals/{id}", EVERY_ROLE, approvals::show),
+            new Route("POST", "/approvals/{id}/approve", APPROVERS, approvals::approve),
+            new Route("POST", "/approvals/{id}/deny", APPROVERS, approvals::deny),
+            new Route("GET", "/healthz", Route.ANYONE, service::health),
+            new Route("GET", "/readyz", Route.ANYONE, service::ready),
+            new Route("GET", "/metrics", EVERY_ROLE, service::metrics),
+            new Route("GET", "/openapi.json", EVERY_ROLE, service::openApi)));
+    return routes;
+  }
+
+  /** What is there only if people can log in. */
+  private List<Route> peopleRoutes() {
+    if (people == null) {
+      return List.of();
+    }
+    var sessions = new SessionEndpoints(people, threads, limits, mayLogIn, clock);
     return List.of(
-        new Route(
-            "POST", "/authorize_action", AGENTS, new AuthorizeEndpoint(decider, threads, limits)),
-        new Route(
-            "POST", "/authorize_actions", AGENTS, new BatchEndpoint(decider, threads, limits)),
-        new Route("POST", AuthZen.EVALUATION, AGENTS, authZen::evaluate),
-        new Route("POST", AuthZen.EVALUATIONS, AGENTS, authZen::evaluateAll),
-        new Route("POST", AuthZen.REQUEST, AGENTS, access::ask),
-        new Route("GET", AuthZen.REQUEST + "/{id}", EVERY_ROLE, access::show),
-        new Route("GET", "/.well-known/authzen-configuration", EVERY_ROLE, authZen::configuration),
-        new Route(
-            "POST", "/v1/data/canopy/authorize", AGENTS, new OpaEndpoint(decider, threads, limits)),
-        new Route("GET", "/approvals", READERS, approvals::list),
-        new Route("GET", "/approvals/{id}", EVERY_ROLE, approvals::show),
-        new Route("POST", "/approvals/{id}/approve", APPROVERS, approvals::approve),
-        new Route("POST", "/approvals/{id}/deny", APPROVERS, approvals::deny),
-        new Route("GET", "/healthz", Route.ANYONE, service::health),
-        new Route("GET", "/readyz", Route.ANYONE, service::ready),
-        new Route("GET", "/metrics", EVERY_ROLE, service::metrics),
-        new Route("GET", "/openapi.json", EVERY_ROLE, service::openApi));
+        new Route("POST", "/session", Route.ANYONE, sessions::login),
+        new Route("POST", "/session/setup", Route.ANYONE, sessions::setUp),
+        new Route("GET", "/session", EVERY_ROLE, sessions::show),
+        new Route("POST", "/session/end", EVERY_ROLE, sessions::logout),
+        new Route("GET", "/login", Route.ANYONE, new Page("ui/login.html")),
+        new Route("GET", "/ui/login.js", Route.ANYONE, new Page("ui/login.js")),
+        new Route("GET", "/ui/login.css", Route.ANYONE, new Page("ui/login.css")));
   }
 
   private Front front() {

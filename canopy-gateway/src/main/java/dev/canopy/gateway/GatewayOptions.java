@@ -13,6 +13,7 @@ public final class GatewayOptions {
   int port = 8010;
   @Nullable Path unixSocket;
   @Nullable Path keysFile;
+  @Nullable Path usersFile;
   @Nullable TokenRules tokens;
   @Nullable Tls tls;
   List<String> allowedHosts = List.of();
@@ -49,6 +50,15 @@ public final class GatewayOptions {
   /** The API keys, read again when the file changes. While it holds none, loopback is open. */
   public GatewayOptions keysFile(Path file) {
     this.keysFile = file;
+    return this;
+  }
+
+  /**
+   * People log in, those of this file; it is read again when it changes. While it holds nobody,
+   * {@link Gateway#setupLink} lets the first administrator in.
+   */
+  public GatewayOptions usersFile(Path file) {
+    this.usersFile = file;
     return this;
   }
 

@@ -2,11 +2,7 @@ package dev.canopy.gateway;
 
 import dev.canopy.Avid;
 import dev.canopy.json.JsonObject;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyAuthenticator implements Authenticator {
   private static final String SCHEME = "bearer ";
 
-  private final Path file;
+  private final PrivateFile file;
   private final ApiKeys keys;
   private final InstantSource clock;
   private final JsonObject facts;
@@ -30,7 +26,7 @@ final class KeyAuthenticator implements Authenticator {
   private volatile boolean configured;
 
   /** What the file looked like when it was read; only {@link #refresh} uses it. */
-  private Object seen;
+  private String seen;
 
   private record Entry(ApiKey key, Caller caller) {}
 
@@ -40,13 +36,13 @@ final class KeyAuthenticator implements Authenticator {
    * @param facts what is so for every caller
    */
   KeyAuthenticator(Path file, InstantSource clock, JsonObject facts) throws GatewayException {
-    this.file = file;
+    this.file = new PrivateFile(file, "keys");
     this.keys = new ApiKeys(file, clock);
     this.clock = clock;
     this.facts = facts;
-    this.seen = look();
+    this.seen = this.file.look();
     this.byHash = load();
-    this.configured = !seen.equals("");
+    this.configured = !seen.isEmpty();
   }
 
   @Override
@@ -74,7 +70,7 @@ final class KeyAuthenticator implements Authenticator {
    * @throws GatewayException if it cannot be read; the keys that were read before stay
    */
   void refresh() throws GatewayException {
-    var now = look();
+    var now = file.look();
     if (!now.equals(seen)) {
       byHash = load();
       seen = now;
@@ -108,16 +104,5 @@ final class KeyAuthenticator implements Authenticator {
     }
     return new Caller(
         "key:" + key.id(), key.name(), key.role(), known.build(), Set.copyOf(key.trusts()));
-  }
-
-  private Object look() throws GatewayException {
-    try {
-      var is = Files.readAttributes(file, BasicFileAttributes.class);
-      return is.lastModifiedTime() + " " + is.size() + " " + is.fileKey();
-    } catch (NoSuchFileException e) {
-      return "";
-    } catch (IOException e) {
-      throw new GatewayException("cannot read the keys `" + file + "`: " + e.getMessage(), e);
-    }
   }
 }

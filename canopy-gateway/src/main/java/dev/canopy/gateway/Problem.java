@@ -66,6 +66,14 @@ record Problem(
     return of(403, "forbidden", "this caller may not do this", detail);
   }
 
+  static Problem noCsrfToken() {
+    return of(
+        403,
+        "no-csrf-token",
+        "the request may come from another's page",
+        "send X-CSRF-Token, as GET /session says");
+  }
+
   static Problem foreignOrigin(String detail) {
     return of(403, "foreign-origin", "the request comes from a web page", detail);
   }

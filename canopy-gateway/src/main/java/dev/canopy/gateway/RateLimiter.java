@@ -5,9 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests each caller has made in this second: a token bucket that holds one second's
- * worth, written as the time when it would be full (the GCRA of ATM Forum TM 4.0). Safe for use by
- * many threads.
+ * How much each caller has done in a period: a token bucket that holds one period's worth, written
+ * as the time when it would be full (the GCRA of ATM Forum TM 4.0). Safe for use by many threads.
  */
 final class RateLimiter {
   /** Callers that are remembered; when there are more, those with a full bucket are forgotten. */
@@ -15,11 +14,18 @@ final class RateLimiter {
 
   private static final long SECOND = 1_000_000_000L;
 
+  private final long periodNanos;
   private final long costNanos;
   private final ConcurrentHashMap<String, AtomicLong> fullAt = new ConcurrentHashMap<>();
 
   RateLimiter(int perSecond) {
-    this.costNanos = Math.max(1, SECOND / perSecond);
+    this(perSecond, SECOND);
+  }
+
+  /** So many in each period, all at once or spread. */
+  RateLimiter(int count, long periodNanos) {
+    this.periodNanos = periodNanos;
+    this.costNanos = Math.max(1, periodNanos / count);
   }
 
   /** True if the caller may make one more request at this time. */
@@ -37,7 +43,7 @@ final class RateLimiter {
     while (true) {
       var was = bucket.get();
       var from = was - nowNanos < 0 ? nowNanos : was;
-      if (from - nowNanos > SECOND - costNanos) {
+      if (from - nowNanos > periodNanos - costNanos) {
         return false;
       }
       if (bucket.compareAndSet(was, from + costNanos)) {

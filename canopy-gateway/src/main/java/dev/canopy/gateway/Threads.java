@@ -14,6 +14,9 @@ final class Threads implements AutoCloseable {
   private final ThreadPoolExecutor decisions;
   private final ThreadPoolExecutor approvals;
 
+  /** A password takes a tenth of a second of a processor: one at a time, and few that wait. */
+  private final ThreadPoolExecutor logins = pool("canopy-login", 1, 16);
+
   Threads(int deciders, int waiting) {
     decisions = pool("canopy-decide", deciders, waiting);
     approvals = pool("canopy-approvals", 2, waiting);
@@ -51,6 +54,11 @@ final class Threads implements AutoCloseable {
     run(approvals, exchange, work);
   }
 
+  /** As {@link #decide}, for passwords: however many there are, they leave time for decisions. */
+  void login(Exchange exchange, Work work) {
+    run(logins, exchange, work);
+  }
+
   /** What an endpoint does away from the event loop. */
   @FunctionalInterface
   interface Work {
@@ -78,5 +86,6 @@ final class Threads implements AutoCloseable {
   public void close() {
     decisions.shutdown();
     approvals.shutdown();
+    logins.shutdown();
   }
 }

@@ -15,15 +15,11 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A JSON Web Token in the compact form of a JWS (RFC 7515, section 3.1), read strictly: one text has
- * one meaning. Everything that it says of itself about keys ({@code jku}, {@code jwk}, {@code x5u},
- * {@code x5c}) is left unread.
- *
- * @param algorithm what its header names
- * @param keyId the key that its header names
- * @param signed the bytes that are signed
+ * A JSON Web Token in the compact form of a JWS (RFC 7515, section 3.1), read strictly: one text
+ * has one meaning. Everything that it says of itself about keys ({@code jku}, {@code jwk}, {@code
+ * x5u}, {@code x5c}) is left unread. Immutable.
  */
-record Token(String algorithm, String keyId, byte[] signed, byte[] signature, JsonObject claims) {
+final class Token {
   /** What a header field may hold beside the other headers. */
   static final int MAX_CHARACTERS = 8192;
 
@@ -36,6 +32,39 @@ record Token(String algorithm, String keyId, byte[] signed, byte[] signature, Js
   private static final JsonLimits LIMITS = new JsonLimits(MAX_CHARACTERS, 8);
   private static final Set<String> TYPES =
       Set.of("jwt", "at+jwt", "application/jwt", "application/at+jwt");
+
+  private final String algorithm;
+  private final String keyId;
+  private final byte[] signed;
+  private final byte[] signature;
+  private final JsonObject claims;
+
+  private Token(
+      String algorithm, String keyId, byte[] signed, byte[] signature, JsonObject claims) {
+    this.algorithm = algorithm;
+    this.keyId = keyId;
+    this.signed = signed;
+    this.signature = signature;
+    this.claims = claims;
+  }
+
+  /** What its header names. */
+  String algorithm() {
+    return algorithm;
+  }
+
+  /** The key that its header names. */
+  String keyId() {
+    return keyId;
+  }
+
+  boolean isSignedBy(TokenKey key) {
+    return key.isSigned(signed, signature);
+  }
+
+  JsonObject claims() {
+    return claims;
+  }
 
   /** Why a token proves nothing. Not told to the caller. */
   static final class Refused extends Exception {

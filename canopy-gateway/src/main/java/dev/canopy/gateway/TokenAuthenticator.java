@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Agents with a JSON Web Token of a pinned issuer, given as {@code Authorization: Bearer …}. A token
- * that proved its caller is remembered by its hash until it expires or the keys are read again, so
- * that the signature is checked once.
+ * Agents with a JSON Web Token of a pinned issuer, given as {@code Authorization: Bearer …}. A
+ * token that proved its caller is remembered by its hash until it expires or the keys are read
+ * again, so that the signature is checked once.
  */
 final class TokenAuthenticator implements Authenticator {
   private static final String SCHEME = "bearer ";
@@ -57,7 +57,7 @@ final class TokenAuthenticator implements Authenticator {
     var hash = ApiKeys.hash(text);
     var keys = source.keys();
     var known = remembered.get(hash);
-    if (known != null && known.keys == keys) { // read again: is the key still there?
+    if (known != null && known.keys.equals(keys)) { // read again: is the key still there?
       if (clock.instant().isBefore(known.end)) {
         return known.caller;
       }
@@ -86,7 +86,7 @@ final class TokenAuthenticator implements Authenticator {
     if (!token.algorithm().equals(key.algorithm())) {
       throw new Token.Refused("its algorithm is not that of its key");
     }
-    if (!key.isSigned(token.signed(), token.signature())) {
+    if (!token.isSignedBy(key)) {
       throw new Token.Refused("its signature is not that of its key");
     }
     token.requireClaims(rules, clock.instant());
@@ -103,7 +103,8 @@ final class TokenAuthenticator implements Authenticator {
       }
     }
     for (var i = 0; i < facts.size(); i++) {
-      if (!rules.claims().contains(facts.nameAt(i)) || token.claims().get(facts.nameAt(i)) == null) {
+      if (!rules.claims().contains(facts.nameAt(i))
+          || token.claims().get(facts.nameAt(i)) == null) {
         known.put(facts.nameAt(i), facts.valueAt(i));
       }
     }

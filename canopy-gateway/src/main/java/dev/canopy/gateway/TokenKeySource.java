@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the keys of tokens come from: a file or a URL, read at the start, every {@link #EVERY}, and
- * when a token names a key that is not known, but not sooner than {@link #NOT_SOONER} after the last
- * time. What was read last counts while reading fails, for {@link #AT_MOST}; then no key does.
+ * when a token names a key that is not known, but not sooner than {@link #NOT_SOONER} after the
+ * last time. What was read last counts while reading fails, for {@link #AT_MOST}; then no key does.
  *
  * <p>Safe for use by many threads. Nobody waits for a reading but the start.
  */

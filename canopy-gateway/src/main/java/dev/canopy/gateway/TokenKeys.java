@@ -58,7 +58,8 @@ record TokenKeys(Map<String, TokenKey> byId) {
       }
       if (byId.isEmpty()) {
         throw new GatewayException(
-            "no key has an id and is for " + String.join(", ", new java.util.TreeSet<>(algorithms)));
+            "no key has an id and is for "
+                + String.join(", ", new java.util.TreeSet<>(algorithms)));
       }
       return new TokenKeys(byId);
     } catch (JsonException | ParseException e) {

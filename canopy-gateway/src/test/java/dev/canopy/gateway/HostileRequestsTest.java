@@ -59,7 +59,9 @@ final class HostileRequestsTest {
     var servers = new HashMap<String, TestGateway>();
     var issuer =
         Files.writeString(directory.resolve("issuer.json"), mint.keySet("ed", "es", "rs", "es384"));
-    for (var name : List.of("open", "keys", "slow", "jwt")) {
+    var usersFile = directory.resolve("users.json");
+    var users = users(usersFile);
+    for (var name : List.of("open", "keys", "slow", "jwt", "people")) {
       var folder = Files.createDirectory(directory.resolve(name));
       servers.put(
           name,
@@ -69,6 +71,9 @@ final class HostileRequestsTest {
                 if (name.equals("keys")) {
                   options.keysFile(keysFile);
                 }
+                if (name.equals("people")) {
+                  options.keysFile(keysFile).usersFile(usersFile);
+                }
                 if (name.equals("jwt")) {
                   options.tokens(TokenMint.rules(issuer.toUri()));
                 }
@@ -77,6 +82,7 @@ final class HostileRequestsTest {
                 }
               }));
     }
+    keys.putAll(sessions(servers.get("people"), users));
     var wanted = new HashMap<String, AtomicInteger>();
     servers.keySet().forEach(name -> wanted.put(name, new AtomicInteger()));
     var pool = Executors.newFixedThreadPool(8);
@@ -165,6 +171,9 @@ final class HostileRequestsTest {
     if (row.number("logs", 0) == 1) {
       authorizationIds.add(answer.text("authorization_id"));
     }
+    if (!answer.headers().getOrDefault("content-type", "").equals("application/json")) {
+      return;
+    }
     if (answer.json().get("results") instanceof JsonArray results) {
       for (var item : results.items()) {
         authorizationIds.add(((JsonObject) item).string("authorization_id").orElse(""));
@@ -202,6 +211,32 @@ final class HostileRequestsTest {
     made.put("revoked", revoked.secret());
     made.put("hash", ApiKeys.hash(made.get("agent")));
     made.put("id", keys.list().get(0).id());
+    return made;
+  }
+
+  private static List<User> users(Path file) throws GatewayException {
+    var made = new ArrayList<User>();
+    for (var role : Role.values()) {
+      made.add(
+          new Users(file, InstantSource.system())
+              .add(role.wireName(), role, "correct horse battery"));
+    }
+    return made;
+  }
+
+  private static Map<String, String> sessions(TestGateway server, List<User> users) {
+    var made = new HashMap<String, String>();
+    var people = server.gateway.people();
+    for (var user : users) {
+      var started = people.start(user);
+      made.put("session-" + user.name(), "canopy-session=" + started.secret());
+      made.put("csrf-" + user.name(), started.session().csrfToken());
+    }
+    made.put("secret-admin", made.get("session-admin").substring("canopy-session=".length()));
+    made.put("hash-admin", ApiKeys.hash(made.get("secret-admin")));
+    var ended = people.start(users.get(0));
+    people.sessions().end("canopy-session=" + ended.secret());
+    made.put("session-ended", "canopy-session=" + ended.secret());
     return made;
   }
 

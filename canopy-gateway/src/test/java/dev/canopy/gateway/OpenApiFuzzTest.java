@@ -35,9 +35,13 @@ final class OpenApiFuzzTest {
   void everyRoute_answersWithAStatusThatIsDescribed() throws Exception {
     var document = (JsonObject) Json.parse(ServiceEndpoints.resource("openapi.json"));
     var schemas = (JsonObject) ((JsonObject) document.get("components")).get("schemas");
-    try (var gateway = new TestGateway(directory)) {
+    try (var gateway =
+        new TestGateway(directory, options -> options.usersFile(directory.resolve("users.json")))) {
       var faults = new ArrayList<String>();
       for (var route : gateway.gateway.routes(gateway.canopy)) {
+        if (route.endpoint() instanceof Page) {
+          continue;
+        }
         var operations = (JsonObject) ((JsonObject) document.get("paths")).get(route.path());
         var operation = (JsonObject) operations.get(route.method().toLowerCase(Locale.ROOT));
         var described = ((JsonObject) operation.get("responses")).names();

@@ -235,9 +235,32 @@ final class TlsTest {
 
         assertThat(ask(gateway.port(), client, request).status())
             .as(path)
-            .isEqualTo(route.roles().isEmpty() ? 200 : 401);
+            .isEqualTo(
+                List.of("/healthz", "/readyz").contains(path) || route.endpoint() instanceof Page
+                    ? 200
+                    : path.startsWith("/session") && route.roles().isEmpty() ? 422 : 401);
       }
       assertThat(ask(gateway.port(), client, Wire.get("/metrics", agent)).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void beyondLoopbackWithoutTls_nobodySendsAPassword() {
+    var keys = directory.resolve("keys.json");
+    TestGateway.key(keys, "bot", Role.AGENT);
+    try (var gateway =
+        new TestGateway(
+            directory,
+            options ->
+                options
+                    .host("0.0.0.0")
+                    .keysFile(keys)
+                    .usersFile(directory.resolve("users.json")))) {
+      var answer =
+          gateway.ask(Wire.post("/session", "{\"name\":\"ann\",\"password\":\"a password\"}"));
+
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.text("detail")).contains("over TLS");
     }
   }
 

@@ -30,12 +30,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.NullUnmarked;
 
 /**
  * Makes tokens, right ones and such as no issuer makes; the members of a recipe are those of {@code
  * token} in testdata/http. Its keys: {@code ed}, {@code es}, {@code rs} are the issuer's; {@code
  * other-ed} and {@code other-es} are not; {@code es384} is of the set, but of another curve.
  */
+@NullUnmarked // what is not there fails the test
 final class TokenMint {
   static final String ISSUER = "https://issuer.example";
   static final String AUDIENCE = "canopy";
@@ -121,11 +123,7 @@ final class TokenMint {
     var sign = recipe.string("sign").orElse(algorithm(with));
     var header =
         members(
-            JsonObject.builder()
-                .put("alg", sign)
-                .put("kid", with)
-                .put("typ", "at+jwt")
-                .build(),
+            JsonObject.builder().put("alg", sign).put("kid", with).put("typ", "at+jwt").build(),
             recipe.get("header"),
             with,
             0);
@@ -142,7 +140,8 @@ final class TokenMint {
             with,
             now.getEpochSecond());
     var head = recipe.string("rawHeader").orElse(Json.write(header));
-    var body = recipe
+    var body =
+        recipe
             .string("rawClaims")
             .map(raw -> raw.replace("{exp}", Long.toString(now.getEpochSecond() + 300)))
             .orElse(Json.write(claims));
@@ -158,7 +157,8 @@ final class TokenMint {
       case "padded" -> token + "=";
       case "plain base64" -> signed + "." + plain(sign(sign, with, utf8(signed)));
       case "unused bits" -> token.substring(0, token.length() - 1) + next(token);
-      case "other claims" -> base64(utf8(head)) + "." + base64(utf8(other(claims))) + "." + signature;
+      case "other claims" ->
+          base64(utf8(head)) + "." + base64(utf8(other(claims))) + "." + signature;
       case "signature of zeros" -> signed + "." + base64(new byte[64]);
       case "der signature" -> signed + "." + base64(sign("ES256/DER", with, utf8(signed)));
       case "S beyond the order" -> signed + "." + base64(beyond(sign(sign, with, utf8(signed))));
@@ -170,7 +170,13 @@ final class TokenMint {
 
   private String nest(String token, String with) {
     var signed =
-        base64(utf8("{\"alg\":\"" + algorithm(with) + "\",\"kid\":\"" + with + "\",\"cty\":\"JWT\"}"))
+        base64(
+                utf8(
+                    "{\"alg\":\""
+                        + algorithm(with)
+                        + "\",\"kid\":\""
+                        + with
+                        + "\",\"cty\":\"JWT\"}"))
             + "."
             + base64(utf8(token));
     return signed + "." + base64(sign(algorithm(with), with, utf8(signed)));

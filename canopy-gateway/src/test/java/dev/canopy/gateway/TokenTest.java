@@ -269,7 +269,8 @@ final class TokenTest {
     var file = Files.writeString(directory.resolve("keys"), mint.keySet("ed"));
     try (var gateway =
         new TestGateway(directory, options -> options.tokens(TokenMint.rules(file.toUri())))) {
-      assertThat(gateway.authorize("{\"action_type\":\"read_file\",\"action_payload\":{}}").status())
+      assertThat(
+              gateway.authorize("{\"action_type\":\"read_file\",\"action_payload\":{}}").status())
           .isEqualTo(401);
     }
   }
