@@ -1,7 +1,6 @@
 package dev.canopy.audit;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +16,12 @@ final class DiskTiles implements NodeSource {
   private final LogPaths paths;
   private final long treeSize;
   private final NodeHasher hasher = new NodeHasher();
-  private final Map<String, byte[]> cache =
+  private final Map<String, Tile> cache =
       new LinkedHashMap<>(CACHED, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, byte[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Tile> eldest) {
           return size() > CACHED;
         }
       };
@@ -42,30 +41,23 @@ final class DiskTiles implements NodeSource {
     var shift = level % 8;
     var first = index << shift; // at the tile's level
     var tile = tile(tileLevel, first >>> 8, (int) (first & 255) + (1 << shift));
-    var count = 1 << shift;
-    var from = (int) (first & 255) * Hash.BYTES;
-    var hashes = Arrays.copyOfRange(tile, from, from + count * Hash.BYTES);
-    for (var n = count; n > 1; n /= 2) {
-      for (var i = 0; i < n / 2; i++) {
-        var left = 2 * i * Hash.BYTES;
-        hasher.hash(hashes, left, hashes, left + Hash.BYTES, hashes, i * Hash.BYTES);
-      }
-    }
-    return Hash.of(hashes, 0);
+    return tile.node(shift, (int) (first & 255) >>> shift);
   }
 
-  private byte[] tile(int level, long index, int wanted) throws AuditException {
+  private Tile tile(int level, long index, int wanted) throws AuditException {
     var name = new TilePath(level, index, TileStack.WIDTH).path();
     var tile = cache.get(name);
-    if (tile == null || tile.length < wanted * Hash.BYTES) {
+    if (tile == null || tile.width() < wanted) {
+      byte[] bytes;
       try {
-        tile = read(level, index, wanted);
+        bytes = read(level, index, wanted);
       } catch (IOException e) {
         throw new AuditException("cannot read the tile `" + name + "`: " + e.getMessage(), e);
       }
-      if (tile == null) {
+      if (bytes == null) {
         throw new AuditException("there is no tile `" + name + "`");
       }
+      tile = new Tile(bytes, hasher);
       cache.put(name, tile);
     }
     return tile;

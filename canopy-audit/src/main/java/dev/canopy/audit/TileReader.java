@@ -16,7 +16,7 @@ import java.util.Map;
  * verify. Not safe for use by several threads.
  */
 public final class TileReader implements NodeSource {
-  /** 256 KiB: the tiles of a way through a tree of any size, several times over. */
+  /** Half a MiB: the tiles of a way through a tree of any size, several times over. */
   private static final int KEPT = 32;
 
   private static final int TILE_BYTES = TilePath.FULL * Hash.BYTES;
@@ -27,12 +27,12 @@ public final class TileReader implements NodeSource {
   private final Path folder;
   private final long treeSize;
   private final NodeHasher hasher = new NodeHasher();
-  private final Map<TilePath, byte[]> kept =
+  private final Map<TilePath, Tile> kept =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<TilePath, byte[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<TilePath, Tile> eldest) {
           return size() > KEPT;
         }
       };
@@ -62,32 +62,24 @@ public final class TileReader implements NodeSource {
     var within = level % 8;
     var first = index << within;
     var tile = tile(level / 8, first / TilePath.FULL);
-    var from = (int) (first % TilePath.FULL) * Hash.BYTES;
-    var hashes = new byte[Hash.BYTES << within];
-    System.arraycopy(tile, from, hashes, 0, hashes.length);
-    for (var count = 1 << within; count > 1; count /= 2) {
-      for (var i = 0; i < count / 2; i++) {
-        hasher.hash(
-            hashes, 2 * i * Hash.BYTES, hashes, (2 * i + 1) * Hash.BYTES, hashes, i * Hash.BYTES);
-      }
-    }
-    return Hash.of(hashes, 0);
+    return tile.node(within, (int) (first % TilePath.FULL) >>> within);
   }
 
-  private byte[] tile(int level, long index) throws AuditException {
+  private Tile tile(int level, long index) throws AuditException {
     var path = path(level, index);
     var tile = kept.get(path);
     if (tile == null) {
-      tile = read(path, TILE_BYTES);
-      if (tile.length != path.width() * Hash.BYTES && tile.length != TILE_BYTES) {
+      var bytes = read(path, TILE_BYTES);
+      if (bytes.length != path.width() * Hash.BYTES && bytes.length != TILE_BYTES) {
         throw new AuditException(
             "the tile `"
                 + path.path()
                 + "` has "
-                + tile.length
+                + bytes.length
                 + " bytes, expected "
                 + path.width() * Hash.BYTES);
       }
+      tile = new Tile(bytes, hasher);
       kept.put(path, tile);
     }
     return tile;
