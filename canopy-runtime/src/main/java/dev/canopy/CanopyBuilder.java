@@ -156,18 +156,30 @@ public final class CanopyBuilder {
     var home = System.getProperty("user.home", "");
     var facts = files == null ? new DiskFiles(directory) : files;
     return new DecisionMaker(
-        loadPolicy(), new Surroundings(directory.toString(), home, facts), sources, lookups);
+        loadPolicy(),
+        new Surroundings(directory.toString(), home, facts),
+        sources,
+        lookups,
+        ownFiles());
+  }
+
+  private List<String> ownFiles() {
+    var others = new ArrayList<@Nullable Path>();
+    others.add(withKey(auditOptions).keyFile());
+    others.add(policy == null ? policyFile() : null);
+    return OwnFiles.of(withoutAuditLog ? null : logFile(), others);
+  }
+
+  private @Nullable Path policyFile() {
+    var named = environment.getOrDefault("CANOPY_POLICY_FILE", "");
+    return policyFile != null || named.isEmpty() ? policyFile : Path.of(named);
   }
 
   private Policy loadPolicy() {
     if (policy != null) {
       return policy;
     }
-    var file = policyFile;
-    var named = environment.getOrDefault("CANOPY_POLICY_FILE", "");
-    if (file == null && !named.isEmpty()) {
-      file = Path.of(named);
-    }
+    var file = policyFile();
     if (file == null) {
       return Policy.standard();
     }

@@ -31,6 +31,7 @@ public final class DecisionMaker {
   private final Surroundings surroundings;
   private final List<AttributeSource> sources;
   private final @Nullable HostLookups lookups;
+  private final List<String> ownFiles;
 
   /**
    * A decision maker for a policy.
@@ -39,19 +40,21 @@ public final class DecisionMaker {
    * @param sources asked in this order; of two that own a name the later wins
    */
   public DecisionMaker(Policy policy, Surroundings surroundings, List<AttributeSource> sources) {
-    this(policy, surroundings, sources, null);
+    this(policy, surroundings, sources, null, List.of());
   }
 
   DecisionMaker(
       Policy policy,
       Surroundings surroundings,
       List<AttributeSource> sources,
-      @Nullable HostLookups lookups) {
-    this.policy = policy;
+      @Nullable HostLookups lookups,
+      List<String> ownFiles) {
+    this.policy = policy.guarding(ownFiles);
     this.analyzer = EffectAnalyzer.standard().withTools(policy.tools());
     this.surroundings = surroundings;
     this.sources = List.copyOf(sources);
     this.lookups = lookups;
+    this.ownFiles = ownFiles;
   }
 
   /** The policy that decides. */
@@ -61,7 +64,7 @@ public final class DecisionMaker {
 
   /** The same, with another policy. */
   DecisionMaker with(Policy other) {
-    return new DecisionMaker(other, surroundings, sources, lookups);
+    return new DecisionMaker(other, surroundings, sources, lookups, ownFiles);
   }
 
   /**

@@ -33,6 +33,7 @@ final class EffectText {
             case CREATE -> "creates ";
             case TRUNCATE -> "overwrites ";
             case APPEND -> "appends to ";
+            case DIRECTORY -> "makes the directory ";
             case METADATA -> "changes owner, rights or dates of ";
           };
       return verb + operand(e.path()) + (e.recursive() ? " and all below it" : "");

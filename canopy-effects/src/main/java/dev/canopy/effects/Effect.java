@@ -46,7 +46,9 @@ public sealed interface Effect {
       CREATE,
       TRUNCATE,
       APPEND,
-      METADATA
+      METADATA,
+      /** An empty directory is made. */
+      DIRECTORY
     }
 
     @Override

@@ -67,13 +67,13 @@ final class FileEffects {
   void makes(Word path, Surroundings here, Origin origin) {
     var reading = Paths.of(path, here);
     var operand = settled(reading.path(), here);
-    sink.add(new Effect.Writes(operand, Effect.Writes.Mode.CREATE, false, origin));
+    sink.add(new Effect.Writes(operand, Effect.Writes.Mode.DIRECTORY, false, origin));
     var area = area(operand.text());
     if (area != null) {
       sink.add(new Effect.ChangesSystem(area, operand, origin));
     }
     for (var other : reading.others()) {
-      sink.add(new Effect.Writes(other, Effect.Writes.Mode.CREATE, false, origin));
+      sink.add(new Effect.Writes(other, Effect.Writes.Mode.DIRECTORY, false, origin));
     }
     doubt(reading, origin);
   }

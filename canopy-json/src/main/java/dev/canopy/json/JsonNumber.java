@@ -12,6 +12,8 @@ public record JsonNumber(double value) implements JsonValue {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       throw new IllegalArgumentException("not a finite number: " + value);
     }
+    // RFC 8785 writes both zeros as 0, so that they are one value.
+    value = value == 0 ? 0.0 : value;
   }
 
   /** The number for an integer of at most 2^53 in magnitude. */

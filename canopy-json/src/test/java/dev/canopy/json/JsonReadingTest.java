@@ -27,6 +27,11 @@ class JsonReadingTest {
             });
   }
 
+  @Test
+  void parse_bothZerosAreOne() throws Exception {
+    assertThat(Json.parse("-0.0")).isEqualTo(Json.parse("0")).isNotEqualTo(Json.parse("-0.1"));
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void parse_asTestdataSays(String name, JsonObject json) throws Exception {

@@ -6,13 +6,15 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** Several tests of one value: all of them, any of them, or not the one. */
+/** Tests of one value together: all of them, any of them, not the one, or surely the one. */
 record Combined(Kind kind, List<ValueTest> tests) implements ValueTest {
   /** How the tests are combined. */
   enum Kind {
     ALL,
     ANY,
-    NOT
+    NOT,
+    /** What is not certain counts as not so. */
+    SURELY
   }
 
   Combined {
@@ -24,6 +26,7 @@ record Combined(Kind kind, List<ValueTest> tests) implements ValueTest {
       case ALL -> so.and(next);
       case ANY -> so.or(next);
       case NOT -> next.not();
+      case SURELY -> next == Outcome.MAYBE ? Outcome.FALSE : next;
     };
   }
 
@@ -89,6 +92,9 @@ record Combined(Kind kind, List<ValueTest> tests) implements ValueTest {
   public String describe() {
     if (kind == Kind.NOT) {
       return "not (" + tests.get(0).describe() + ")";
+    }
+    if (kind == Kind.SURELY) {
+      return "surely (" + tests.get(0).describe() + ")";
     }
     var out = new StringJoiner(kind == Kind.ALL ? " and " : " or ");
     for (var test : tests) {

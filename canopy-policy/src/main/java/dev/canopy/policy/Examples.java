@@ -28,6 +28,14 @@ final class Examples {
   /** Where an example happens, unless it says otherwise. */
   private static final String WORKSPACE = "/workspace";
 
+  /** What is Canopy's own there. */
+  private static final List<String> CANOPY_FILES =
+      List.of(
+          "/workspace/audit.log",
+          "/workspace/audit.log.d",
+          "/workspace/audit.log.lock",
+          "/workspace/policy.yaml");
+
   private static final JsonObject CONTEXT =
       JsonObject.builder()
           .put("workspace", new JsonString(WORKSPACE))
@@ -135,7 +143,7 @@ final class Examples {
       issues.add(node, "the example is malformed: " + analysis.malformed(), "");
       return;
     }
-    var scope = new Scope(request, analysis, directory);
+    var scope = new Scope(request, analysis, directory, CANOPY_FILES);
     if (usesSafePaths && scope.safePaths() == null) {
       issues.add(node, "`safe_paths` of the example is not a list of absolute paths", "");
       return;

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The lists of paths and hosts that a policy names, and the places that requests bring along. */
 final class NamedLists {
-  private static final List<String> GIVEN = List.of("safe_paths", "workspace", "cwd");
+  private static final List<String> GIVEN =
+      List.of("safe_paths", "workspace", "cwd", "canopy_files");
 
   private final Issues issues;
   private final Map<String, List<YamlNode.Scalar>> lists = new LinkedHashMap<>();
@@ -78,6 +79,7 @@ final class NamedLists {
       }
       case "workspace" -> set.workspace();
       case "cwd" -> set.directory();
+      case "canopy_files" -> set.canopyFiles();
       default -> addListOrPath(set, text);
     }
   }

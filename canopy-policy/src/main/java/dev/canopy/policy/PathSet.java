@@ -27,6 +27,7 @@ final class PathSet {
   private final boolean safePaths;
   private final boolean workspace;
   private final boolean directory;
+  private final boolean canopyFiles;
   private final String description;
 
   private PathSet(Builder builder) {
@@ -35,6 +36,7 @@ final class PathSet {
     this.safePaths = builder.safePaths;
     this.workspace = builder.workspace;
     this.directory = builder.directory;
+    this.canopyFiles = builder.canopyFiles;
     this.description = builder.description;
   }
 
@@ -45,6 +47,7 @@ final class PathSet {
     private boolean safePaths;
     private boolean workspace;
     private boolean directory;
+    private boolean canopyFiles;
     private String description = "";
 
     Builder describedAs(String text) {
@@ -62,6 +65,10 @@ final class PathSet {
 
     void directory() {
       directory = true;
+    }
+
+    void canopyFiles() {
+      canopyFiles = true;
     }
 
     /** Adds a path; returns what is wrong with it, or empty. */
@@ -106,7 +113,12 @@ final class PathSet {
         return Outcome.TRUE;
       }
     }
-    return safePaths || workspace || directory ? given(relation, path, scope) : Outcome.FALSE;
+    return isGiven() ? given(relation, path, scope) : Outcome.FALSE;
+  }
+
+  /** True if some of the places are known only when a request is weighed. */
+  private boolean isGiven() {
+    return safePaths || workspace || directory || canopyFiles;
   }
 
   private Outcome given(Relation relation, String path, Scope scope) {
@@ -120,6 +132,13 @@ final class PathSet {
           if (Paths.relates(relation, path, base)) {
             return Outcome.TRUE;
           }
+        }
+      }
+    }
+    if (canopyFiles) {
+      for (var base : scope.canopyFiles) {
+        if (Paths.relates(relation, path, base)) {
+          return Outcome.TRUE;
         }
       }
     }
@@ -186,9 +205,7 @@ final class PathSet {
         return Outcome.MAYBE;
       }
     }
-    return safePaths || workspace || directory
-        ? given(Relation.HOLDS, folder, scope).and(Outcome.MAYBE)
-        : Outcome.FALSE;
+    return isGiven() ? given(Relation.HOLDS, folder, scope).and(Outcome.MAYBE) : Outcome.FALSE;
   }
 
   /** True if a member of the glob may be, be below, or be above a place of this pattern. */

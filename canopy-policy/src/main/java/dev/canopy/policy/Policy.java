@@ -21,6 +21,7 @@ public final class Policy {
   private final boolean usesSafePaths;
   private final LogRules logRules;
   private final List<ToolDeclaration> tools;
+  private final List<String> canopyFiles;
 
   /**
    * Null until someone asks: the first SHA-256 of a process costs more than a decision. Two threads
@@ -42,6 +43,19 @@ public final class Policy {
     this.usesSafePaths = usesSafePaths;
     this.logRules = logRules;
     this.tools = List.copyOf(tools);
+    this.canopyFiles = List.of();
+  }
+
+  private Policy(Policy other, List<String> canopyFiles) {
+    this.source = other.source;
+    this.rules = other.rules;
+    this.index = other.index;
+    this.defaults = other.defaults;
+    this.usesSafePaths = other.usesSafePaths;
+    this.logRules = other.logRules;
+    this.tools = other.tools;
+    this.digest = other.digest;
+    this.canopyFiles = canopyFiles;
   }
 
   /**
@@ -82,6 +96,22 @@ public final class Policy {
     } catch (PolicyException e) {
       throw new IllegalStateException("the shipped policy does not load", e);
     }
+  }
+
+  /**
+   * The same policy, told which files and folders are Canopy's own: its log, its keys, the policy
+   * itself. Rules call them {@code canopy_files}. Until told, there are none.
+   *
+   * @param paths absolute, in any spelling
+   * @throws IllegalArgumentException if one is not absolute
+   */
+  public Policy guarding(List<String> paths) {
+    for (var path : paths) {
+      if (!path.startsWith("/")) {
+        throw new IllegalArgumentException("`" + path + "` is not absolute");
+      }
+    }
+    return new Policy(this, paths.stream().map(Paths::normalize).distinct().toList());
   }
 
   /** What messages call it, usually its file name. */
@@ -127,6 +157,10 @@ public final class Policy {
 
   Decision defaultFor(String type) {
     return defaults.of(type);
+  }
+
+  List<String> canopyFiles() {
+    return canopyFiles;
   }
 
   boolean usesSafePaths() {

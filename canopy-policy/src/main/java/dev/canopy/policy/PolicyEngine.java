@@ -36,7 +36,7 @@ public final class PolicyEngine {
     if (analysis.malformed() != null) {
       return MALFORMED;
     }
-    var scope = new Scope(request, analysis, directory);
+    var scope = new Scope(request, analysis, directory, policy.canopyFiles());
     if (policy.usesSafePaths() && scope.safePaths() == null) {
       return BAD_SAFE_PATHS;
     }
@@ -157,7 +157,7 @@ public final class PolicyEngine {
       Policy policy, ActionRequest request, Analysis analysis, String directory) {
     var evaluation = evaluate(policy, request, analysis, directory);
     var type = request.type();
-    var scope = new Scope(request, analysis, directory);
+    var scope = new Scope(request, analysis, directory, policy.canopyFiles());
     var rules = new ArrayList<Explanation.Rule>();
     for (var rule : policy.rules()) {
       rules.add(explain(rule, type, scope, evaluation));

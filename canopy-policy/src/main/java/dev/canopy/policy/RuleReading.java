@@ -144,6 +144,9 @@ final class RuleReading {
     if (fields.has("decision")) {
       var decision = Fields.decision(node(fields, "decision"), "`decision`", issues);
       if (decision != null) {
+        if (decision == Decision.ALLOW) {
+          refuseSurely(fields.get("when"));
+        }
         parts.add(
             new CompiledRule(
                 position++,
@@ -203,6 +206,23 @@ final class RuleReading {
       return condition;
     }
     return condition == null ? guard : Logic.all(guard, condition);
+  }
+
+  /** Turned around, it would allow what is not certain; as it stands, it would say nothing. */
+  private void refuseSurely(@Nullable YamlNode node) {
+    if (node instanceof YamlNode.Sequence list) {
+      list.items().forEach(this::refuseSurely);
+    } else if (node instanceof YamlNode.Mapping mapping) {
+      for (var entry : mapping.entries()) {
+        if (entry.key().text().equals("surely")) {
+          issues.add(
+              entry.key(),
+              "`surely` stands in a rule that allows",
+              "leave it out: a rule allows only what is certain");
+        }
+        refuseSurely(entry.value());
+      }
+    }
   }
 
   static Severity usualSeverity(Decision decision) {

@@ -18,15 +18,19 @@ final class Scope {
   /** The bits of the kinds of effect that there are. */
   final int kinds;
 
+  /** Absolute paths of what is Canopy's own, without dot segments. */
+  final List<String> canopyFiles;
+
   private final String directory;
   private String @Nullable [] safePaths;
   private boolean safePathsRead;
   private @Nullable PayloadText payloadText;
 
-  Scope(ActionRequest request, Analysis analysis, String directory) {
+  Scope(ActionRequest request, Analysis analysis, String directory, List<String> canopyFiles) {
     this.request = request;
     this.effects = analysis.effects();
     this.directory = directory;
+    this.canopyFiles = canopyFiles;
     var bits = 0;
     for (var i = 0; i < effects.size(); i++) {
       bits |= EffectKind.bitOf(effects.get(i));

@@ -18,7 +18,7 @@ final class ValueTestReading {
   private static final List<String> PATH = List.of("path_under", "path_inside", "path_holds");
   private static final List<String> NUMBER =
       List.of("less_than", "greater_than", "at_most", "at_least");
-  private static final List<String> LOGIC = List.of("all", "any", "not");
+  private static final List<String> LOGIC = List.of("all", "any", "not", "surely");
 
   private final Issues issues;
   private final NamedLists lists;
@@ -110,6 +110,7 @@ final class ValueTestReading {
       case "at_least" -> number(NumberTest.Kind.AT_LEAST, value, name);
       case "exists" -> new Exists(Fields.flag(value, name, issues));
       case "not" -> not(value, type, field, of);
+      case "surely" -> new Combined(Combined.Kind.SURELY, List.of(read(value, type, field, of)));
       default -> several(operator.equals("all"), value, type, field, of);
     };
   }

@@ -67,10 +67,16 @@ class PolicySuitesTest {
 
   private static Policy policy(Map<?, ?> group) throws PolicyException {
     var shipped = group.get("shipped");
-    return Policy.load(
-        shipped == null
-            ? new PolicySource("policy.yaml", (String) stated(group, "policy"))
-            : Policy.shippedSource((String) shipped));
+    var policy =
+        Policy.load(
+            shipped == null
+                ? new PolicySource("policy.yaml", (String) stated(group, "policy"))
+                : Policy.shippedSource((String) shipped));
+    var own = new ArrayList<String>();
+    if (group.get("canopy_files") instanceof List<?> list) {
+      list.forEach(item -> own.add((String) item));
+    }
+    return policy.guarding(own);
   }
 
   private static void check(Policy policy, Map<?, ?> data) throws JsonException {

@@ -36,7 +36,8 @@ class StrictestWinsTest {
                   new Effect.Deletes(Operand.exact("/a"), false, new Origin("", 0, 0)),
                   new Effect.Reads(new Operand("", "$X", Certainty.UNKNOWN), new Origin("", 0, 0))),
               null),
-          "");
+          "",
+          List.of());
 
   /** A world: some rules and their outcomes, a default, and the engine's answer. */
   private record World(List<CompiledRule> rules, Decision byDefault, Evaluation answer) {
