@@ -174,10 +174,12 @@ final class UsersCommand implements Runnable {
 
   private String firstLine() throws CommandFailure {
     try {
-      var bytes = console.in().readNBytes(MAX_BYTES);
+      // Byte by byte: readNBytes of a FileInputStream wants to seek, which a pipe cannot.
+      var bytes = new byte[MAX_BYTES];
       var end = 0;
-      while (end < bytes.length && bytes[end] != '\n') {
-        end++;
+      var in = console.in();
+      for (var b = in.read(); b >= 0 && b != '\n' && end < MAX_BYTES; b = in.read()) {
+        bytes[end++] = (byte) b;
       }
       var line = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end));
       return line.toString();
