@@ -1,7 +1,6 @@
 package dev.canopy.audit;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuditVerifier {
   private static final int CHUNK_BYTES = 1 << 18; // what a core's cache holds
+
+  /** Starting threads for less takes longer than they save. */
+  private static final long WORTH_HELP_BYTES = 4 << 20;
+
+  /** The thread that compares and keeps the tree has no more work for them. */
+  private static final int MOST_HELPERS = 4;
 
   private Chain chain = Chain.ofManyLines();
   private final @Nullable SealCheck seals;
@@ -115,21 +121,52 @@ public final class AuditVerifier {
     return verdict != null ? verdict : verifier.verdict(0);
   }
 
+  /** Verifies in blocks of a size, with so many helpers; for tests. */
+  static Verdict verifyInBlocks(ReadableByteChannel log, int chunkBytes, int helpers)
+      throws IOException {
+    var verifier = new AuditVerifier(Expectation.NONE, null);
+    var verdict = verifier.run(log, chunkBytes, helpers, false);
+    return verdict != null ? verdict : verifier.verdict(0);
+  }
+
   /** Null if the file is in order and complete, for a closed one. */
   private @Nullable Verdict run(ReadableByteChannel channel, long size, boolean closed)
       throws IOException {
     var chunkBytes = (int) Math.max(1 << 12, Math.min(CHUNK_BYTES, size));
-    // One byte of scratch space before the first line, one line left over, one chunk.
-    var buffer = new byte[1 + LineCheck.MAX_LINE_BYTES + 1 + chunkBytes + 1];
-    var filled = 1;
-    while (true) {
-      var read = channel.read(ByteBuffer.wrap(buffer, filled, chunkBytes));
-      if (read < 0) {
-        break;
-      }
-      var end = filled + read;
-      buffer[end] = '\n'; // ends every loop of the check
+    var cores = Runtime.getRuntime().availableProcessors();
+    var helpers = size < WORTH_HELP_BYTES || cores < 2 ? 0 : Math.min(cores, MOST_HELPERS);
+    return run(channel, chunkBytes, helpers, closed);
+  }
+
+  private @Nullable Verdict run(
+      ReadableByteChannel channel, int chunkBytes, int helpers, boolean closed) throws IOException {
+    if (helpers == 0) {
+      return run(new Blocks(channel, chunkBytes, 1, null), closed);
+    }
+    var threads =
+        Executors.newFixedThreadPool(
+            helpers,
+            task -> {
+              var thread = new Thread(task, "canopy-verify");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      return run(new Blocks(channel, chunkBytes, helpers + 2, threads), closed);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private @Nullable Verdict run(Blocks blocks, boolean closed) throws IOException {
+    for (var block = blocks.next(); block != null; block = blocks.next()) {
+      var buffer = block.buffer;
+      var end = block.end();
+      var hashed = block.hashed();
       var from = 1;
+      for (var i = 0; i < hashed.count() && chain.acceptHashed(buffer, from, hashed, i); i++) {
+        from = taken(buffer, from, hashed.end(i));
+      }
       while (from < end) {
         var feed = chain.acceptNext(buffer, from, end);
         if (feed < 0) {
@@ -142,22 +179,26 @@ public final class AuditVerifier {
             return broken(fault, placeOf(fault, from));
           }
         }
-        if (seals != null) {
-          seals.take(chain, buffer, from, feed);
-        }
-        count(feed + 1 - from);
-        from = feed + 1;
+        from = taken(buffer, from, feed);
       }
       if (end - from > LineCheck.MAX_LINE_BYTES) {
         return broken(Fault.TOO_LONG, fileBytes);
       }
-      System.arraycopy(buffer, from, buffer, 1, end - from);
-      filled = 1 + end - from;
     }
+    var rest = blocks.rest();
     if (closed) {
-      return filled > 1 ? broken(Fault.UNFINISHED, fileBytes) : null;
+      return rest > 0 ? broken(Fault.UNFINISHED, fileBytes) : null;
     }
-    return verdict(filled - 1);
+    return verdict(rest);
+  }
+
+  /** Takes the line by which the chain has moved on; answers where the next one begins. */
+  private int taken(byte[] buffer, int from, int feed) {
+    if (seals != null) {
+      seals.take(chain, buffer, from, feed);
+    }
+    count(feed + 1 - from);
+    return feed + 1;
   }
 
   private static int nextLineFeed(byte[] b, int from, int end) {

@@ -106,18 +106,48 @@ final class Chain {
     return to >= 0 && follow(buffer, from, to) == null ? to : -1;
   }
 
-  private @Nullable Fault follow(byte[] buffer, int from, int to) {
-    if (known) {
-      if (check.seq() != nextSeq) {
-        return Fault.WRONG_SEQ;
-      }
-      if (!isHeadIn(buffer, check.prevHashFrom())) {
-        return Fault.WRONG_PREV_HASH;
-      }
-      if (nextSeq == 0 && !isGenesis(buffer, from, to)) {
-        return Fault.NO_GENESIS;
-      }
+  /**
+   * Moves on by the entry at {@code from}, which was checked and hashed before, if it follows; else
+   * false.
+   */
+  boolean acceptHashed(byte[] buffer, int from, HashedLines lines, int index) {
+    var to = lines.end(index);
+    if (fault(buffer, from, to, lines.seq(index), lines.prevHashFrom(index)) != null) {
+      return false;
     }
+    moveOn(buffer, from, lines.seq(index));
+    lines.hash(index, hash);
+    hexKnown = false;
+    return true;
+  }
+
+  private @Nullable Fault follow(byte[] buffer, int from, int to) {
+    var fault = fault(buffer, from, to, check.seq(), check.prevHashFrom());
+    if (fault != null) {
+      return fault;
+    }
+    moveOn(buffer, from, check.seq());
+    buffer[from - 1] = 0;
+    sha256.update(buffer, from - 1, to - from + 1);
+    finishHash();
+    return null;
+  }
+
+  /** Why the entry does not follow; null if it does. */
+  private @Nullable Fault fault(byte[] buffer, int from, int to, long seq, int prevHashFrom) {
+    if (!known) {
+      return null;
+    }
+    if (seq != nextSeq) {
+      return Fault.WRONG_SEQ;
+    }
+    if (!isHeadIn(buffer, prevHashFrom)) {
+      return Fault.WRONG_PREV_HASH;
+    }
+    return nextSeq == 0 && !isGenesis(buffer, from, to) ? Fault.NO_GENESIS : null;
+  }
+
+  private void moveOn(byte[] buffer, int from, long seq) {
     var ts = LineCheck.tsFrom(from);
     clockWentBack =
         known
@@ -127,11 +157,7 @@ final class Chain {
     System.arraycopy(buffer, ts, lastTs, 0, LineCheck.TS_BYTES);
     tsEpochMicros = Long.MIN_VALUE;
     known = true;
-    nextSeq = check.seq() + 1;
-    buffer[from - 1] = 0;
-    sha256.update(buffer, from - 1, to - from + 1);
-    finishHash();
-    return null;
+    nextSeq = seq + 1;
   }
 
   /** Moves on by a line that was written as this chain's next. */
