@@ -3,6 +3,7 @@ package dev.canopy;
 import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.Receipt;
+import dev.canopy.audit.TlogProof;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
@@ -206,6 +207,21 @@ public final class Canopy implements AutoCloseable {
    */
   public Receipt attest(String authorizationId, ActionOutcome outcome) throws AttestationException {
     return outcomes.attest(authorizationId, outcome);
+  }
+
+  /**
+   * The receipt of a decision: it proves offline, to whoever has the log's public key, that the
+   * decision is in the log. A decision that no checkpoint covers yet is signed for it, which takes
+   * a flush of the disk.
+   *
+   * @param authorizationId of the answer
+   * @throws AuditException if the log has no such entry, or cannot be read or signed
+   */
+  public TlogProof receipt(String authorizationId) throws AuditException {
+    if (log == null) {
+      throw new AuditException("there is no log");
+    }
+    return log.receipt(authorizationId);
   }
 
   /** The decisions that wait for a person. */

@@ -1,8 +1,10 @@
 package dev.canopy;
 
 import dev.canopy.audit.AuditEvent;
+import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLog;
 import dev.canopy.audit.Receipt;
+import dev.canopy.audit.TlogProof;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
@@ -14,6 +16,11 @@ interface Recorder {
   /** Why nothing can be recorded any more; empty if it can. */
   default Optional<String> trouble() {
     return Optional.empty();
+  }
+
+  /** As {@link AuditLog#receipt}. */
+  default TlogProof receipt(String entryHash) throws AuditException {
+    throw new AuditException("there is no log");
   }
 
   /** Nothing is recorded after this. */
@@ -30,6 +37,11 @@ interface Recorder {
       @Override
       public Optional<String> trouble() {
         return log.failure().map(e -> String.valueOf(e.getMessage()));
+      }
+
+      @Override
+      public TlogProof receipt(String entryHash) throws AuditException {
+        return log.receipt(entryHash);
       }
 
       @Override

@@ -2,6 +2,7 @@ package dev.canopy.audit;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -83,18 +84,53 @@ public final class AuditLog implements AutoCloseable {
     if (closed.get()) {
       throw new AuditException("the log is closed");
     }
+    return await(
+        writer.erase(
+            entries,
+            name -> names.isEmpty() || names.contains(name),
+            Redaction.records(entries, names, why)),
+        "erase");
+  }
+
+  /**
+   * The receipt of an entry of this log: it proves offline, to whoever has the log's key, that the
+   * entry is in it. An entry that no checkpoint covers yet is signed for it, with all before it.
+   *
+   * @param entryHash of {@link Receipt#entryHash}; an authorization id
+   * @throws AuditException if there is no such entry, or the log cannot be read or signed
+   */
+  public TlogProof receipt(String entryHash) throws AuditException {
+    var receipts = new Receipts(writer.path(), List.of(writer.key()));
+    var known = receipts.of(entryHash);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    sign();
+    return receipts
+        .of(entryHash)
+        .orElseThrow(() -> new AuditException("no checkpoint covers the entry " + entryHash));
+  }
+
+  /**
+   * Signs all that is in the log, and returns when the checkpoint is on the disk.
+   *
+   * @throws AuditException if it cannot be signed
+   */
+  public void sign() throws AuditException {
+    if (closed.get()) {
+      throw new AuditException("the log is closed");
+    }
+    await(writer.sign(), "sign");
+  }
+
+  private static <T> T await(CompletableFuture<T> done, String what) throws AuditException {
     try {
-      return writer
-          .erase(
-              entries,
-              name -> names.isEmpty() || names.contains(name),
-              Redaction.records(entries, names, why))
-          .join();
+      return done.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof AuditException failed) {
         throw failed;
       }
-      throw new AuditException("cannot erase: " + e.getCause(), e);
+      throw new AuditException("cannot " + what + ": " + e.getCause(), e);
     }
   }
 

@@ -55,12 +55,29 @@ public final class AuditReader implements AutoCloseable {
 
   /** Begins at the first line that was not pruned; lines that were count as lines. */
   public static AuditReader open(Path log) throws AuditException {
+    return openAt(log, 0);
+  }
+
+  /**
+   * Begins at the first line of the segment that has the entry at this place, or would have it;
+   * lines before it count as lines.
+   */
+  public static AuditReader openAt(Path log, long entryIndex) throws AuditException {
     try {
-      var first = AuditSegments.files(log).get(0);
-      var channel = FileChannel.open(first, StandardOpenOption.READ);
+      var files = AuditSegments.files(log);
+      var at = 0;
+      var before = AuditSegments.minimumIndex(log);
+      for (var i = 1; i < files.size(); i++) {
+        var closed = SegmentName.parse(String.valueOf(files.get(i - 1).getFileName()));
+        if (closed.isPresent() && closed.get().end() <= entryIndex) {
+          at = i;
+          before = closed.get().end();
+        }
+      }
+      var file = files.get(at);
+      var channel = FileChannel.open(file, StandardOpenOption.READ);
       try {
-        return new AuditReader(
-            log, first, channel, identity(first), AuditSegments.minimumIndex(log));
+        return new AuditReader(log, file, channel, identity(file), before);
       } catch (IOException e) {
         channel.close();
         throw e;

@@ -56,7 +56,7 @@ final class LogWriter {
   private Queue filling = new Queue();
   private int pendingBytes;
   private boolean parked;
-  private final List<Erasing> erasures = new ArrayList<>();
+  private final List<Asked> asked = new ArrayList<>();
   private boolean closing;
   private @Nullable AuditException failure;
   private volatile boolean work;
@@ -113,6 +113,15 @@ final class LogWriter {
 
   AuditOptions options() {
     return options;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** The key that signs now. */
+  NoteKey key() throws AuditException {
+    return sealing().key().signer(sealing().origin()).key();
   }
 
   @Nullable Object identity() {
@@ -181,30 +190,48 @@ final class LogWriter {
    */
   CompletableFuture<Long> erase(
       EntryNumbers entries, Predicate<String> names, List<AuditEvent> records) {
-    var erasing = new Erasing(entries, names, records, new CompletableFuture<>());
+    var done = new CompletableFuture<Long>();
+    ask(() -> done.complete(end.erase(entries, names, records)), done);
+    return done;
+  }
+
+  /** Signs all that is durable now, unless a checkpoint covers it already. */
+  CompletableFuture<Void> sign() {
+    var done = new CompletableFuture<Void>();
+    ask(
+        () -> {
+          sealing().sealNow();
+          done.complete(null);
+        },
+        done);
+    return done;
+  }
+
+  /** Has the committer do something in a turn of its own, between batches. */
+  private void ask(Turn turn, CompletableFuture<?> done) {
     gate.lock();
     try {
-      if (failure != null) {
-        return CompletableFuture.failedFuture(failure);
+      var why =
+          failure != null ? failure : closing ? new AuditException("the log is closed") : null;
+      if (why != null) {
+        done.completeExceptionally(why);
+        return;
       }
-      if (closing) {
-        return CompletableFuture.failedFuture(new AuditException("the log is closed"));
-      }
-      erasures.add(erasing);
+      asked.add(new Asked(turn, done));
       work = true;
       parked = false;
     } finally {
       gate.unlock();
     }
     LockSupport.unpark(committer);
-    return erasing.done();
   }
 
-  private record Erasing(
-      EntryNumbers entries,
-      Predicate<String> names,
-      List<AuditEvent> records,
-      CompletableFuture<Long> done) {}
+  /**
+   * Something that a caller waits for.
+   *
+   * @param done completed by the turn, or exceptionally if the turn fails
+   */
+  private record Asked(Turn turn, CompletableFuture<?> done) {}
 
   /** Returns when all that was appended is settled and the files are closed. */
   void close() {
@@ -268,7 +295,7 @@ final class LogWriter {
           commit(committing);
           release(committing);
         }
-        eraseWhatIsAsked();
+        doWhatIsAsked();
         upkeep();
       }
       leaveInOrder();
@@ -301,7 +328,7 @@ final class LogWriter {
       gate.lock();
       try {
         work = false;
-        if (filling.count() > 0 || !erasures.isEmpty()) {
+        if (filling.count() > 0 || !asked.isEmpty()) {
           var gathered = filling;
           filling = committing;
           committing = gathered;
@@ -354,12 +381,12 @@ final class LogWriter {
   /** From now on everything fails. */
   private void fail(AuditException reason) {
     Queue left;
-    List<Erasing> asked;
+    List<Asked> waiting;
     gate.lock();
     try {
       failure = reason;
-      asked = List.copyOf(erasures);
-      erasures.clear();
+      waiting = List.copyOf(asked);
+      asked.clear();
       left = filling;
       filling = new Queue();
     } finally {
@@ -368,21 +395,21 @@ final class LogWriter {
     // Those that were settled before stay as they are.
     Settling.fail(committing, 0, committing.count(), reason);
     Settling.fail(left, 0, left.count(), reason);
-    asked.forEach(each -> each.done().completeExceptionally(reason));
+    waiting.forEach(each -> each.done().completeExceptionally(reason));
   }
 
-  private void eraseWhatIsAsked() throws Poisoned {
-    List<Erasing> asked;
+  private void doWhatIsAsked() throws Poisoned {
+    List<Asked> waiting;
     gate.lock();
     try {
-      asked = List.copyOf(erasures);
-      erasures.clear();
+      waiting = List.copyOf(asked);
+      asked.clear();
     } finally {
       gate.unlock();
     }
-    for (var each : asked) {
+    for (var each : waiting) {
       try {
-        inTurn(() -> each.done().complete(end.erase(each.entries(), each.names(), each.records())));
+        inTurn(each.turn());
         movedNanos = System.nanoTime();
         sealing().moved(movedNanos);
       } catch (AuditException | IOException e) {

@@ -24,7 +24,7 @@ final class Sealing {
   private final AuditOptions options;
   private final CheckpointFiles files;
   private final Runnable wake;
-  private LogKey key;
+  private volatile LogKey key; // also read by who makes receipts
   private final String origin;
 
   private long sealedSize;

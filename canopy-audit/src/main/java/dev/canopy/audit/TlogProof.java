@@ -58,6 +58,28 @@ public final class TlogProof {
   public static TlogProof create(
       NodeSource nodes, long leafIndex, byte[] line, SignedCheckpoint checkpoint)
       throws AuditException {
+    return create(nodes, leafIndex, Merkle.leafHash(line), line.clone(), checkpoint);
+  }
+
+  /**
+   * Makes the receipt of an entry of which only the hash is left. It does not carry the entry, and
+   * shows something only to who has it.
+   *
+   * @throws AuditException as {@link #create}
+   */
+  public static TlogProof createWithoutEntry(
+      NodeSource nodes, long leafIndex, Hash leafHash, SignedCheckpoint checkpoint)
+      throws AuditException {
+    return create(nodes, leafIndex, leafHash, null, checkpoint);
+  }
+
+  private static TlogProof create(
+      NodeSource nodes,
+      long leafIndex,
+      Hash leafHash,
+      byte @Nullable [] line,
+      SignedCheckpoint checkpoint)
+      throws AuditException {
     var head = checkpoint.checkpoint();
     if (leafIndex < 0 || leafIndex >= head.treeSize()) {
       throw new AuditException(
@@ -65,12 +87,12 @@ public final class TlogProof {
     }
     var proof = InclusionProof.create(nodes, leafIndex, head.treeSize());
     try {
-      proof.verify(Merkle.leafHash(line), head.root());
+      proof.verify(leafHash, head.root());
     } catch (ProofException e) {
       throw new AuditException(
           "the entry " + leafIndex + " is not in the checkpoint's tree: " + e.getMessage(), e);
     }
-    return new TlogProof(line.clone(), leafIndex, proof.path(), checkpoint.note(), head);
+    return new TlogProof(line, leafIndex, proof.path(), checkpoint.note(), head);
   }
 
   /** Reads a receipt in its one form. */

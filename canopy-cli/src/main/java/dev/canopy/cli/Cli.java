@@ -28,6 +28,7 @@ final class Cli {
     commands.put("approvals", ApprovalsCommand::new);
     commands.put("log", LogCommand::commandLine);
     commands.put("verify", VerifyCommand::new);
+    commands.put("receipt", ReceiptCommand::new);
     commands.put("policy", PolicyCommand::new);
     commands.put("eval", EvalCommand::new);
     commands.put("checkpoint", CheckpointCommand::new);

@@ -13,6 +13,7 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonNull;
 import dev.canopy.json.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,10 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit code 0 if the log is intact, 1 if not. A chain alone cannot show that its",
       "end was cut off or that all of it was written anew: keep an authorization_id",
-      "elsewhere, and expect it."
+      "elsewhere, and expect it.",
+      "",
+      "With --receipt no log is needed: exit code 0 if the receipt proves its entry,",
+      "1 if not, 2 if no key is given."
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final String NATIVE = "canopy";
@@ -71,6 +75,24 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The log's public key, kept from elsewhere; else the one that the log names.")
   private @Nullable String key;
 
+  @Option(
+      names = "--receipt",
+      paramLabel = "FILE",
+      description = "Verify this receipt of an entry, instead of a log.")
+  private @Nullable String receipt;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Which witnesses must have cosigned (C2SP tlog-policy).")
+  private @Nullable String policy;
+
+  @Option(
+      names = "--line",
+      paramLabel = "FILE",
+      description = "The entry of the receipt, if it does not carry it.")
+  private @Nullable String line;
+
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
 
@@ -80,6 +102,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandFailure, AuditException {
+    if (receipt != null) {
+      return verifyReceipt(receipt);
+    }
+    if (line != null) {
+      throw CommandFailure.usage("--line goes with --receipt");
+    }
     var file = log == null ? console.defaultLog() : console.resolve(log);
     return switch (format) {
       case NATIVE -> verify(file);
@@ -95,6 +123,24 @@ final class VerifyCommand implements Callable<Integer> {
     };
   }
 
+  private int verifyReceipt(String file) throws CommandFailure {
+    if (log != null || head != null || entries != 0 || !format.equals(NATIVE)) {
+      throw CommandFailure.usage(
+          "--receipt is verified without a log, and what is expected of one");
+    }
+    var pinned = pinnedKey();
+    return new ReceiptVerdict(console, json)
+        .verify(file, line, pinned == null ? List.of() : List.of(pinned), policy);
+  }
+
+  private @Nullable NoteKey pinnedKey() throws CommandFailure {
+    try {
+      return key == null ? null : NoteKey.parse(key);
+    } catch (ProofException e) {
+      throw CommandFailure.usage("--key: " + e.getMessage());
+    }
+  }
+
   private int verify(Path file) throws CommandFailure, AuditException {
     Expectation expectation;
     try {
@@ -102,13 +148,7 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--expect-head: " + e.getMessage());
     }
-    NoteKey pinned;
-    try {
-      pinned = key == null ? null : NoteKey.parse(key);
-    } catch (ProofException e) {
-      throw CommandFailure.usage("--key: " + e.getMessage());
-    }
-    var assessment = AuditVerifier.assess(file, expectation, pinned);
+    var assessment = AuditVerifier.assess(file, expectation, pinnedKey());
     var verdict = assessment.verdict();
     var values = verdict instanceof Verdict.Broken || chainOnly ? null : DisclosureCheck.of(file);
     if (json) {
