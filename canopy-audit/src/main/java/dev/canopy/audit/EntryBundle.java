@@ -8,7 +8,7 @@ import java.util.List;
 /** Entries one after another, each with its length in two bytes before it (C2SP tlog-tiles). */
 public final class EntryBundle {
   /** What two bytes can say. */
-  private static final int MAX_ENTRY_BYTES = 65_535;
+  static final int MAX_ENTRY_BYTES = 65_535;
 
   private EntryBundle() {}
 

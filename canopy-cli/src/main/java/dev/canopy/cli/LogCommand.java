@@ -81,6 +81,7 @@ final class LogCommand implements Callable<Integer> {
     line.addSubcommand("timeline", new LogTimelineCommand(console));
     line.addSubcommand("redact", new LogRedactCommand(console));
     line.addSubcommand("export", new LogExportCommand(console));
+    line.addSubcommand("export-tlog", new LogExportTlogCommand(console));
     line.addSubcommand("none", new LogNoneCommand(console));
     line.addSubcommand("outcomes", new LogOutcomesCommand(console));
     return line;
