@@ -1,4 +1,7 @@
 package dev.canopy.audit;
 
-/** All that a verifier can say of a log: whether it is in order, and what of it is signed. */
-public record Assessment(Verdict verdict, Seal seal) {}
+/**
+ * All that a verifier can say of a log: whether it is in order, what of it is signed, and how far
+ * others vouch for it.
+ */
+public record Assessment(Verdict verdict, Seal seal, Anchoring anchoring) {}

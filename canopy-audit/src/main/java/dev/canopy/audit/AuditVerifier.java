@@ -69,9 +69,23 @@ public final class AuditVerifier {
    */
   public static Assessment assess(Path log, Expectation expected, @Nullable NoteKey pinned)
       throws AuditException {
+    return assess(log, expected, pinned, Outside.NOTHING);
+  }
+
+  /**
+   * Verifies as {@link #verify}, and says what is signed and how far others vouch for the log.
+   *
+   * @param pinned the log's key, from outside; null to take the one that the log names
+   * @param outside what others know; the log must fit all of it
+   * @throws AuditException if the log cannot be read; a log that is not there is not intact
+   */
+  public static Assessment assess(
+      Path log, Expectation expected, @Nullable NoteKey pinned, Outside outside)
+      throws AuditException {
     try {
       var real = log.toRealPath();
-      var seals = SealCheck.of(new LogPaths(real), pinned, AuditSegments.minimumIndex(log));
+      var seals =
+          SealCheck.of(new LogPaths(real), pinned, AuditSegments.minimumIndex(log), outside);
       return new AuditVerifier(expected, seals).assess(real);
     } catch (NoSuchFileException e) {
       throw new AuditException("there is no log at `" + log + "`", e);
@@ -101,16 +115,17 @@ public final class AuditVerifier {
     if (verdict == null) {
       verdict = verdict(0);
     }
+    var anchoring = seals.anchoring();
     if (!(verdict instanceof Verdict.Broken)) {
       var against = seals.against(chained());
       if (against != null) {
         verdict = against;
       } else if (verdict instanceof Verdict.Intact) {
-        var missing = seals.missing(chained());
+        var missing = seals.missing(chained(), anchoring);
         verdict = missing != null ? missing : verdict;
       }
     }
-    return new Assessment(verdict, seals.seal());
+    return new Assessment(verdict, seals.seal(), anchoring);
   }
 
   /** Verifies what comes out of the channel; the size only says how much to read at once. */

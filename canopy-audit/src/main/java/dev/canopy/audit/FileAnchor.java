@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -19,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * ({@code chattr +a}). Each is forced to the disk.
  */
 public final class FileAnchor implements Anchor {
-  /** A note of ours has some 300 bytes; a year of one a minute fits. */
-  private static final int MAX_BYTES = 1 << 28;
-
   /** The last note, with all signatures that a note may have. */
   private static final int TAIL_BYTES = SignedNote.MAX_BYTES + 2;
 
@@ -108,19 +103,8 @@ public final class FileAnchor implements Anchor {
   public static @Nullable SignedCheckpoint check(
       Path file, List<NoteKey> logKeys, NodeSource nodes, long treeSize)
       throws AuditException, ProofException {
-    byte[] bytes;
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new AuditException("`" + file + "` is longer than " + MAX_BYTES + " bytes");
-      }
-      bytes = Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new AuditException("there is no file `" + file + "`", e);
-    } catch (IOException e) {
-      throw new AuditException("cannot read `" + file + "`: " + e.getMessage(), e);
-    }
     SignedCheckpoint largest = null;
-    for (var note : notes(bytes)) {
+    for (var note : AnchorNotes.ofFile(file).notes()) {
       var signed = SignedCheckpoint.open(note, logKeys);
       var kept = signed.checkpoint();
       if (kept.treeSize() > treeSize) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,9 @@ public final class GitAnchor implements Anchor {
 
   /** An object name is 40 or 64 hex digits. */
   private static final int MAX_ANSWER_BYTES = 4096;
+
+  /** Many years of commits. */
+  private static final int MAX_KEPT_BYTES = AnchorNotes.MAX_BYTES;
 
   private final Path repository;
 
@@ -56,7 +60,46 @@ public final class GitAnchor implements Anchor {
         parent.isEmpty() ? "0".repeat(commit.length()) : parent);
   }
 
+  /** What was committed, oldest first. */
+  List<byte[]> kept() throws AuditException {
+    if (git(new byte[0], "for-each-ref", "--format=%(objectname)", REFERENCE).isEmpty()) {
+      return List.of();
+    }
+    var commits = git(MAX_KEPT_BYTES, new byte[0], "rev-list", "--reverse", REFERENCE);
+    var wanted = new StringBuilder();
+    for (var commit : new String(commits, StandardCharsets.UTF_8).split("\n", -1)) {
+      wanted.append(commit.isEmpty() ? "" : commit + ":checkpoint\n");
+    }
+    var objects =
+        git(
+            MAX_KEPT_BYTES,
+            wanted.toString().getBytes(StandardCharsets.UTF_8),
+            "cat-file",
+            "--batch");
+    var notes = new ArrayList<byte[]>();
+    for (var at = 0; at < objects.length; ) { // a line `NAME blob SIZE`, so many bytes, a line feed
+      var end = at;
+      while (end < objects.length && objects[end] != '\n') {
+        end++;
+      }
+      var words = new String(objects, at, end - at, StandardCharsets.UTF_8).split(" ", -1);
+      try {
+        var length = Integer.parseInt(words[words.length - 1]);
+        notes.add(Arrays.copyOfRange(objects, end + 1, end + 1 + length));
+        at = end + 1 + length + 1;
+      } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        throw new AuditException(
+            "git in `" + repository + "` has a commit without a checkpoint on " + REFERENCE, e);
+      }
+    }
+    return notes;
+  }
+
   private String git(byte[] input, String... words) throws AuditException {
+    return new String(git(MAX_ANSWER_BYTES, input, words), StandardCharsets.UTF_8).strip();
+  }
+
+  private byte[] git(int maxBytes, byte[] input, String... words) throws AuditException {
     var command = new ArrayList<>(List.of("git", "-C", repository.toString()));
     command.addAll(Arrays.asList(words));
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -68,22 +111,31 @@ public final class GitAnchor implements Anchor {
     environment.put("GIT_TERMINAL_PROMPT", "0");
     try {
       var process = builder.start();
-      try (var in = process.getOutputStream()) {
-        in.write(input);
-      } catch (IOException e) {
-        // It ended without reading: what it says and its exit status tell why.
-      }
-      var answer =
-          new String(process.getInputStream().readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
+      var feeding =
+          CompletableFuture.runAsync( // while its answer is read, or both would wait
+              () -> {
+                try (var in = process.getOutputStream()) {
+                  in.write(input);
+                } catch (IOException e) {
+                  // It ended without reading: what it says and its exit status tell why.
+                }
+              });
+      var answer = process.getInputStream().readNBytes(maxBytes);
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AuditException("git in `" + repository + "` does not end");
       }
+      feeding.join();
       if (process.exitValue() != 0) {
         throw new AuditException(
-            "git " + words[0] + " in `" + repository + "` failed: " + Quoted.of(answer.strip()));
+            "git "
+                + words[0]
+                + " in `"
+                + repository
+                + "` failed: "
+                + Quoted.of(new String(answer, StandardCharsets.UTF_8).strip()));
       }
-      return answer.strip();
+      return answer;
     } catch (IOException e) {
       throw new AuditException("cannot run git: " + e.getMessage(), e);
     } catch (InterruptedException e) {

@@ -29,6 +29,7 @@ final class SealCheck {
   private final List<CheckpointFiles.Found> checkpoints;
   private final Set<NoteKey> found = new LinkedHashSet<>();
   private final @Nullable TileStack tree;
+  private final OutsideCheck outside;
   private final long minimumIndex;
   private int next;
   private long fitting;
@@ -41,7 +42,9 @@ final class SealCheck {
       @Nullable NoteKey pinned,
       List<CheckpointFiles.Found> checkpoints,
       @Nullable TileStack tree,
+      OutsideCheck outside,
       long minimumIndex) {
+    this.outside = outside;
     this.pinned = pinned;
     this.checkpoints = checkpoints;
     this.tree = tree;
@@ -49,7 +52,7 @@ final class SealCheck {
   }
 
   /** Reads the checkpoints; to be made before the log is read, which may grow meanwhile. */
-  static SealCheck of(LogPaths paths, @Nullable NoteKey pinned, long minimumIndex)
+  static SealCheck of(LogPaths paths, @Nullable NoteKey pinned, long minimumIndex, Outside outside)
       throws IOException, AuditException {
     var disk = RealDisk.INSTANCE;
     var all = new ArrayList<CheckpointFiles.Found>();
@@ -71,7 +74,9 @@ final class SealCheck {
       var size = all.get(all.size() - 1).checkpoint().treeSize();
       tree = TileStack.restore(minimumIndex, new DiskTiles(disk, paths, size), TileStack.NOWHERE);
     }
-    var check = new SealCheck(pinned, all, tree, minimumIndex);
+    var cosigned = disk.readIfThere(paths.folder().resolve(CheckpointPublisher.COSIGNED));
+    var others = OutsideCheck.of(outside, cosigned, minimumIndex);
+    var check = new SealCheck(pinned, all, tree, others, minimumIndex);
     while (check.next < all.size() && all.get(check.next).checkpoint().treeSize() < minimumIndex) {
       check.next++; // of what was pruned, a later root tells
     }
@@ -103,6 +108,7 @@ final class SealCheck {
         firstMisfit = checkpoint;
       }
     }
+    outside.take(stack, chain);
     var fit = lastFit;
     if (firstUnsignedTs == null && (fit == null || fit.checkpoint().treeSize() < stack.size())) {
       firstUnsignedTs = chain.lastTs();
@@ -161,11 +167,16 @@ final class SealCheck {
         return new Verdict.RolledBack(chained, checkpoints.get(i).checkpoint().treeSize());
       }
     }
-    return null;
+    return outside.against(chained, this::signer);
+  }
+
+  /** How far others vouch for the log. */
+  Anchoring anchoring() {
+    return outside.anchoring(this::signer);
   }
 
   /** What is missing of a log in order; null if nothing is. */
-  @Nullable Verdict missing(Verdict.Chained chained) {
+  @Nullable Verdict missing(Verdict.Chained chained, Anchoring anchoring) {
     if (pinned != null && lastFit == null) {
       return new Verdict.Unsealed(chained, "no checkpoint of them is there");
     }
@@ -182,7 +193,7 @@ final class SealCheck {
       return new Verdict.Unsealed(
           chained, "none since " + since + " is signed, though the log names a key that should");
     }
-    return null;
+    return outside.missing(chained, anchoring, this::signer);
   }
 
   private static boolean isLate(String since, String last) {

@@ -8,6 +8,9 @@ import java.util.Base64;
  * {@code canopy-checkpoint ORIGIN SIZE ROOT NOTE}, the note in base64.
  */
 public final class StreamAnchor implements Anchor {
+  /** How each line begins. */
+  static final String WORD = "canopy-checkpoint";
+
   private final String name;
   private final PrintStream out;
 
@@ -35,7 +38,8 @@ public final class StreamAnchor implements Anchor {
   /** The line, without its end. */
   static String line(SignedCheckpoint checkpoint) {
     var head = checkpoint.checkpoint();
-    return "canopy-checkpoint "
+    return WORD
+        + " "
         + head.origin()
         + " "
         + head.treeSize()

@@ -135,7 +135,8 @@ final class ReceiptVerdict {
     }
   }
 
-  private WitnessPolicy policy(String file) throws CommandFailure {
+  /** Reads the policy in a file. */
+  WitnessPolicy policy(String file) throws CommandFailure {
     try {
       return WitnessPolicy.parse(read("the witness policy", file));
     } catch (ProofException e) {

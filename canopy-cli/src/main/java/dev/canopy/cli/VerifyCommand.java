@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.AnchorNotes;
 import dev.canopy.audit.Assessment;
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditVerifier;
@@ -7,12 +8,14 @@ import dev.canopy.audit.DisclosureCheck;
 import dev.canopy.audit.Expectation;
 import dev.canopy.audit.LegacyLogs;
 import dev.canopy.audit.NoteKey;
+import dev.canopy.audit.Outside;
 import dev.canopy.audit.ProofException;
 import dev.canopy.audit.Verdict;
 import dev.canopy.json.Json;
 import dev.canopy.json.JsonNull;
 import dev.canopy.json.JsonObject;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +91,20 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable String policy;
 
   @Option(
+      names = "--anchor",
+      paramLabel = "FILE",
+      description =
+          "The log must fit the checkpoints that this file keeps, an anchor or a log of"
+              + " canopy-checkpoint lines; may be repeated.")
+  private List<String> anchors = List.of();
+
+  @Option(
+      names = "--anchor-git",
+      paramLabel = "DIR",
+      description = "The log must fit the checkpoints that were committed in this repository.")
+  private @Nullable String anchorGit;
+
+  @Option(
       names = "--line",
       paramLabel = "FILE",
       description = "The entry of the receipt, if it does not carry it.")
@@ -124,7 +141,12 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private int verifyReceipt(String file) throws CommandFailure {
-    if (log != null || head != null || entries != 0 || !format.equals(NATIVE)) {
+    if (log != null
+        || head != null
+        || entries != 0
+        || !format.equals(NATIVE)
+        || !anchors.isEmpty()
+        || anchorGit != null) {
       throw CommandFailure.usage(
           "--receipt is verified without a log, and what is expected of one");
     }
@@ -148,11 +170,12 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--expect-head: " + e.getMessage());
     }
-    var assessment = AuditVerifier.assess(file, expectation, pinnedKey());
+    var assessment = AuditVerifier.assess(file, expectation, pinnedKey(), outside());
     var verdict = assessment.verdict();
     var values = verdict instanceof Verdict.Broken || chainOnly ? null : DisclosureCheck.of(file);
     if (json) {
-      console.out().println(Json.write(ValuesOfLog.add(VerdictOfLog.json(assessment), values)));
+      var said = AnchoringOfLog.add(VerdictOfLog.json(assessment), assessment.anchoring());
+      console.out().println(Json.write(ValuesOfLog.add(said, values)));
     } else {
       console.out().print(text(file, assessment) + ValuesOfLog.text(values));
     }
@@ -162,7 +185,24 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private String text(Path file, Assessment assessment) {
-    return VerdictOfLog.text(file, assessment, new Style(console.colour()));
+    var entries = assessment.verdict().chained().entries();
+    return VerdictOfLog.text(file, assessment, new Style(console.colour()))
+        + (assessment.verdict() instanceof Verdict.Broken
+            ? ""
+            : AnchoringOfLog.text(assessment.anchoring(), entries, console.clock().instant()));
+  }
+
+  /** What others know of the log, as far as the command line says where that is. */
+  private Outside outside() throws CommandFailure, AuditException {
+    var notes = new ArrayList<AnchorNotes>();
+    for (var anchor : anchors) {
+      notes.add(AnchorNotes.ofFile(console.resolve(anchor)));
+    }
+    if (anchorGit != null) {
+      notes.add(AnchorNotes.ofGit(console.resolve(anchorGit)));
+    }
+    var wanted = policy == null ? null : new ReceiptVerdict(console, json).policy(policy);
+    return new Outside(notes, wanted, console.clock().instant());
   }
 
   private int verifyLegacy(Path file) throws AuditException {

@@ -153,4 +153,44 @@ final class CheckpointCommandTest {
     var other = Ed25519Signer.of(ORIGIN, KeyType.ED25519, Merkle.EMPTY_ROOT.bytes());
     assertThat(run(folder, "checkpoint", "show", "--key", other.key().vkey())).isEqualTo(1);
   }
+
+  @Test
+  void verify_saysHowFarAnchorsAndWitnessesGo(@TempDir Path folder) {
+    var data = Testdata.root().resolve("audit/anchored");
+    var log = data.resolve("audit.log").toString();
+    var kept = data.resolve("anchors/kept").toString();
+    var policy = data.resolve("policies/both").toString();
+
+    assertThat(run(folder, "verify", log, "--chain-only", "--anchor", kept, "--policy", policy))
+        .isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("anchored  the first 10, the last of them 3 days old, in file ")
+        .contains("anchors/kept; not the last 3\n")
+        .contains(
+            "witnessed the first 9, by 2 of the policy's 2 witnesses, which is enough, "
+                + "90 s ago; not the last 4\n");
+    assertThat(
+            run(
+                folder,
+                "verify",
+                log,
+                "--chain-only",
+                "--json",
+                "--anchor",
+                kept,
+                "--anchor",
+                data.resolve("anchors/up-to-date").toString()))
+        .isEqualTo(ExitCode.OK);
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("\"anchored_size\":13,\"anchors\":[{\"anchor\":\"file ")
+        .doesNotContain("witnessed_size");
+    var more = data.resolve("anchors/of-more").toString();
+    assertThat(run(folder, "verify", log, "--anchor", more)).isEqualTo(ExitCode.FAILURE);
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("rolled_back");
+    assertThat(run(folder, "verify", log, "--anchor-git", folder.toString()))
+        .isEqualTo(ExitCode.FAILURE);
+    assertThat(run(folder, "verify", log, "--anchor", "nothing")).isEqualTo(ExitCode.FAILURE);
+    assertThat(run(folder, "verify", "--receipt", more, "--anchor", kept))
+        .isEqualTo(ExitCode.USAGE);
+  }
 }
