@@ -247,19 +247,13 @@ public final class Approvals {
         && isAboutTheSame(entry, request);
   }
 
-  /** The digests are beside the log: if they were erased, nothing is the action any more. */
+  /** The digest is beside the log: if it was erased, nothing is the action any more. */
   private boolean isAboutTheSame(ApprovalBook.Entry entry, AuditEvent request)
       throws ApprovalException {
     reading.lock();
     try {
-      var asked = disclosed(entry);
-      for (var name : List.of(Judged.PAYLOAD_DIGEST, Judged.EFFECT_DIGEST)) {
-        var digest = ApprovalBook.digest(asked, name);
-        if (digest.isEmpty() || !digest.equals(digest(request, name))) {
-          return false;
-        }
-      }
-      return true;
+      var digest = ApprovalBook.digest(disclosed(entry), Judged.ACTION_DIGEST);
+      return !digest.isEmpty() && digest.equals(digest(request, Judged.ACTION_DIGEST));
     } finally {
       reading.unlock();
     }

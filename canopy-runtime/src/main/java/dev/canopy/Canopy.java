@@ -318,8 +318,13 @@ public final class Canopy implements AutoCloseable {
       String approvalId,
       @Nullable Instant expires,
       DecisionEntry.Asked asked) {
+    var request = verdict.request();
+    var bound =
+        request != null && verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL
+            ? decisions.bound(request, verdict.analysis().effects())
+            : null;
     return DecisionEntry.of(
-        verdict, policy.digest(), policy.logRules(), salts, approvalId, expires, asked);
+        verdict, policy.digest(), policy.logRules(), salts, approvalId, expires, asked, bound);
   }
 
   private Recording record(

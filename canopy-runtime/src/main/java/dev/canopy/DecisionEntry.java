@@ -50,7 +50,7 @@ final class DecisionEntry {
       Salts salts,
       String approvalId,
       @Nullable Instant expires) {
-    return of(verdict, policyDigest, rules, salts, approvalId, expires, Asked.HERE);
+    return of(verdict, policyDigest, rules, salts, approvalId, expires, Asked.HERE, null);
   }
 
   /**
@@ -63,7 +63,11 @@ final class DecisionEntry {
     static final Asked HERE = new Asked("asserted", JsonObject.EMPTY);
   }
 
-  /** The same, for a request from elsewhere. */
+  /**
+   * The same, for a request from elsewhere.
+   *
+   * @param bound what an approval of it is for; null if there is none to give
+   */
   static AuditEvent of(
       Verdict verdict,
       String policyDigest,
@@ -71,7 +75,8 @@ final class DecisionEntry {
       Salts salts,
       String approvalId,
       @Nullable Instant expires,
-      Asked asked) {
+      Asked asked,
+      @Nullable Bound bound) {
     var evaluation = verdict.evaluation();
     var request = verdict.request();
     var fields =
@@ -101,7 +106,7 @@ final class DecisionEntry {
       // but for the digests that an approval needs.
       var whole = payload.isAllKept();
       if (whole || evaluation.decision() == Decision.REQUIRE_APPROVAL) {
-        var judged = Judged.of(request.payload(), effects, whole);
+        var judged = Judged.of(request.payload(), effects, whole, bound);
         beside.add(new Disclosure(Judged.NAME, salts.next(), judged));
       }
       if (asked.notes().get("trace_id") == null

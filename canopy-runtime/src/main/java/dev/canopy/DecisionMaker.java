@@ -84,6 +84,11 @@ public final class DecisionMaker {
     }
   }
 
+  /** What an approval of a request is for: reads the files that the action would use. */
+  Bound bound(ActionRequest request, List<Effect> effects) {
+    return Bound.of(request, effects, surroundings(request.context()).directory());
+  }
+
   /** The answer when we are wrong. */
   static Verdict internalError(Throwable t) {
     return refusal(Avid.ANONYMOUS, Reasons.INTERNAL_ERROR, "found " + t.getClass().getName());

@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a decision was made about, as the value {@code judged} beside the log: digests of the exact
- * payload and effects, by which an approval knows its action, and what the effects act on, by which
+ * payload and effects, what an approval knows its action by, and what the effects act on, by which
  * entries can be found. All of it repeats the payload, so all of it can be erased with it.
  */
 final class Judged {
   static final String NAME = "judged";
   static final String PAYLOAD_DIGEST = "payload_digest";
   static final String EFFECT_DIGEST = "effect_digest";
+
+  /** What an approval is for: {@link Bound#digest}. */
+  static final String ACTION_DIGEST = "action_digest";
 
   private static final int MAX_EFFECTS = 32;
   private static final int MAX_WHAT = 256;
@@ -35,12 +38,20 @@ final class Judged {
    * The value.
    *
    * @param whats false to leave out what the effects act on
+   * @param bound what an approval of it is for; null if there is none to give
    */
-  static JsonObject of(JsonValue payload, List<Effect> effects, boolean whats) {
+  static JsonObject of(
+      JsonValue payload, List<Effect> effects, boolean whats, @Nullable Bound bound) {
     var out = JsonObject.builder();
     out.put(PAYLOAD_DIGEST, payloadDigest(payload)).put(EFFECT_DIGEST, EffectDigest.of(effects));
+    if (bound != null) {
+      out.put(ACTION_DIGEST, bound.digest());
+    }
     if (whats) {
       out.put("effects", effects(effects));
+      if (bound != null) {
+        bound.describe(out);
+      }
     }
     return out.build();
   }

@@ -139,7 +139,7 @@ class LoggedPayloadTest {
     var payload = Map.of("path", "/srv/a", "password", "hunter2hunter2");
     assertThat(log("", "read_file", payload).values()).doesNotContainKey("judged");
     var judged = TestCanopy.object(log("", "modify_file", payload).values(), "judged");
-    assertThat(judged.names()).containsExactly("payload_digest", "effect_digest");
+    assertThat(judged.names()).containsExactly("payload_digest", "effect_digest", "action_digest");
   }
 
   @Test
