@@ -1,28 +1,50 @@
 package dev.canopy;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far an approval has come.
  *
  * @param request what a person is asked
  * @param standing what became of it
+ * @param openedAt when the agent asked
+ * @param needs whom it needs; empty if the log does not say it in a way that is known, and then
+ *     nobody can approve
+ * @param history what was done about it, as far as it counted, in the order of the log; beyond 100
+ *     decisions only
+ * @param usesLeft how often it can still be used; 0 unless it was granted
+ * @param usableUntil from when it cannot be used; null unless it was granted
  */
-public record ApprovalStatus(PendingApproval request, Standing standing) {
+public record ApprovalStatus(
+    PendingApproval request,
+    Standing standing,
+    Instant openedAt,
+    List<ApprovalNeed> needs,
+    List<ApprovalAct> history,
+    int usesLeft,
+    @Nullable Instant usableUntil) {
   public ApprovalStatus {
     Objects.requireNonNull(request, "request");
     Objects.requireNonNull(standing, "standing");
+    Objects.requireNonNull(openedAt, "openedAt");
+    needs = List.copyOf(needs);
+    history = List.copyOf(history);
   }
 
   /** What became of a request. Only the first two can still change. */
   public enum Standing {
-    /** Nobody has answered yet. */
+    /** Not enough people have answered yet. */
     PENDING,
-    /** A person has agreed; the agent may ask again, once. */
+    /** Enough people have agreed; the agent may ask again, as often as they said. */
     GRANTED,
     /** A person has refused. */
     REFUSED,
-    /** A person had agreed, and the agent has asked again. */
+    /** A person has taken back what was granted. */
+    REVOKED,
+    /** It was granted, and the agent has asked again as often as it may. */
     USED,
     /** It is too late. */
     EXPIRED

@@ -6,8 +6,12 @@ import dev.canopy.audit.Disclosures;
 import dev.canopy.audit.Receipt;
 import dev.canopy.effects.SecretMask;
 import dev.canopy.json.Json;
+import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonException;
 import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonString;
+import dev.canopy.json.JsonValue;
+import dev.canopy.policy.ApprovalTerms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,15 +31,17 @@ import org.jspecify.annotations.Nullable;
  * process that has the log open sees the same ones. Safe for use by many threads.
  *
  * <p>An approval is for one action, as it was judged: the same agent, action type, payload,
- * effects, policy and deciding rules. It can be used once. Of several that try to use it, the one
- * whose {@code approval.use} entry comes first in the log has it; the others find theirs behind it.
+ * effects, files, policy and deciding rules. It can be used as often as those who agreed said:
+ * once, unless they say otherwise. Of several that try to use it, those whose {@code approval.use}
+ * entries come first in the log have it; the others find theirs behind them.
  */
 public final class Approvals {
   /** The longest that an approval may stay open; how far back the log is read. */
-  static final Duration LONGEST = Duration.ofHours(24);
+  static final Duration LONGEST = ApprovalTerms.LONGEST;
 
   private static final int MAX_APPROVER = 256;
   private static final int MAX_REASON = 1024;
+  private static final int MAX_ROLE = 64;
 
   /** What every line that concerns approvals has in it; the others are not parsed. */
   private static final byte[] MARK = "\"approval_".getBytes(StandardCharsets.US_ASCII);
@@ -97,6 +103,40 @@ public final class Approvals {
   }
 
   /**
+   * How far all approvals have come that are not forgotten yet, oldest first: what was opened in
+   * the last 24 hours, whatever became of it.
+   *
+   * @throws ApprovalException if the log cannot be read
+   */
+  public List<ApprovalStatus> all() throws ApprovalException {
+    reading.lock();
+    try {
+      catchUp();
+      return allInTheBook();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private List<ApprovalStatus> allInTheBook() throws ApprovalException {
+    var all = new ArrayList<ApprovalStatus>();
+    for (var entry : book.all()) {
+      all.add(entry.status(clock.instant(), disclosed(entry)));
+    }
+    return all;
+  }
+
+  /**
+   * As {@link #all}, of a log that is read and nothing else: it is neither opened to append nor
+   * made.
+   *
+   * @throws ApprovalException if there is no log, or it cannot be read
+   */
+  public static List<ApprovalStatus> allIn(Path log, InstantSource clock) throws ApprovalException {
+    return readOnly(log, clock, Approvals::allInTheBook);
+  }
+
+  /**
    * What waits for a person in a log, oldest first. The log is read and nothing else: it is neither
    * opened to append nor made.
    *
@@ -104,13 +144,23 @@ public final class Approvals {
    */
   public static List<PendingApproval> pendingIn(Path log, InstantSource clock)
       throws ApprovalException {
+    return readOnly(log, clock, Approvals::inTheBook);
+  }
+
+  /** Looks at a book that was read. */
+  private interface Look<T> {
+    T at(Approvals approvals) throws ApprovalException;
+  }
+
+  private static <T> T readOnly(Path log, InstantSource clock, Look<T> look)
+      throws ApprovalException {
     if (Files.notExists(log)) {
       throw new ApprovalException("there is no log at `" + log + "`");
     }
     var approvals = new Approvals(null, log, clock, LONGEST);
     try {
       approvals.readTail();
-      return approvals.inTheBook();
+      return look.at(approvals);
     } finally {
       approvals.close();
     }
@@ -132,7 +182,23 @@ public final class Approvals {
    * @throws ApprovalException if there is nothing to agree to, or it cannot be recorded
    */
   public void approve(String id, String approver, String reason) throws ApprovalException {
-    decide(id, approver, reason, ApprovalBook.GRANT, ApprovalBook.State.GRANTED);
+    approve(id, Approver.named(approver), ApprovalGrant.ONCE, reason);
+  }
+
+  /**
+   * Agrees to an action. If it needs several people, it is granted once enough have agreed, and
+   * goes as far as the one who gave least said.
+   *
+   * @param approver who agrees; neither the agent nor its owner
+   * @param grant how far
+   * @param reason for the record; may be empty
+   * @return how far it has come now
+   * @throws ApprovalException if there is nothing to agree to, this person may not, or it cannot be
+   *     recorded
+   */
+  public ApprovalStatus approve(String id, Approver approver, ApprovalGrant grant, String reason)
+      throws ApprovalException {
+    return act(id, ApprovalAct.Kind.GRANT, approver, reason, grant);
   }
 
   /**
@@ -143,47 +209,120 @@ public final class Approvals {
    * @throws ApprovalException if there is nothing to refuse, or it cannot be recorded
    */
   public void refuse(String id, String approver, String reason) throws ApprovalException {
-    decide(id, approver, reason, ApprovalBook.REFUSE, ApprovalBook.State.REFUSED);
+    refuse(id, Approver.named(approver), reason);
   }
 
-  private void decide(
-      String id, String approver, String reason, String type, ApprovalBook.State wanted)
+  /** As {@link #refuse(String, String, String)}, by someone of whom more is known. */
+  public ApprovalStatus refuse(String id, Approver approver, String reason)
       throws ApprovalException {
-    if (!WellFormed.isLine(approver, MAX_APPROVER)) {
+    return act(id, ApprovalAct.Kind.REFUSE, approver, reason, null);
+  }
+
+  /**
+   * Takes back what was granted, as far as it was not used.
+   *
+   * @param reason for the record; may be empty
+   * @throws ApprovalException if nothing is granted under this id, or it cannot be recorded
+   */
+  public ApprovalStatus revoke(String id, Approver approver, String reason)
+      throws ApprovalException {
+    return act(id, ApprovalAct.Kind.REVOKE, approver, reason, null);
+  }
+
+  /**
+   * Adds a remark for whoever decides, or for the record.
+   *
+   * @throws ApprovalException if the text is empty, there is no such approval, or it cannot be
+   *     recorded
+   */
+  public ApprovalStatus comment(String id, Approver author, String text) throws ApprovalException {
+    if (text.isBlank()) {
+      throw new ApprovalException("the comment is empty");
+    }
+    return act(id, ApprovalAct.Kind.COMMENT, author, text, null);
+  }
+
+  private ApprovalStatus act(
+      String id, ApprovalAct.Kind kind, Approver by, String text, @Nullable ApprovalGrant grant)
+      throws ApprovalException {
+    if (!WellFormed.isLine(by.name(), MAX_APPROVER)) {
       throw new ApprovalException(
           "the approver must be named, in one line of at most " + MAX_APPROVER + " characters");
     }
-    if (reason.length() > MAX_REASON) {
+    if (text.length() > MAX_REASON) {
       throw new ApprovalException("the reason is longer than " + MAX_REASON + " characters");
+    }
+    if (by.roles().size() > Approver.MAX_ROLES) {
+      throw new ApprovalException("nobody has more than " + Approver.MAX_ROLES + " roles");
     }
     changes.lock();
     try {
       var entry = find(id);
-      if (entry == null || entry.isExpired(clock.instant())) {
+      var now = clock.instant();
+      if (entry == null || entry.isExpired(now)) {
         throw new ApprovalException("no open approval `" + id + "`");
       }
-      var revokes =
-          wanted == ApprovalBook.State.REFUSED && entry.state == ApprovalBook.State.GRANTED;
-      if (entry.state != ApprovalBook.State.PENDING && !revokes) {
-        throw new ApprovalException(
-            "the approval `" + id + "` is already " + entry.state.name().toLowerCase(Locale.ROOT));
+      var objection = objection(entry, kind, by, now);
+      if (objection != null) {
+        throw new ApprovalException(objection);
       }
-      if (approver.strip().equalsIgnoreCase(entry.text(DecisionEntry.AVID))) {
-        throw new ApprovalException("an agent cannot decide on its own request");
+      if (grant != null) {
+        check(grant, entry, now);
       }
-      var receipt = append(event(type, entry, reason, approver));
+      var receipt = append(event(kind, entry, text, by, grant));
       var after = find(id);
-      if (after == null || after.state != wanted || !after.decidedBy.equals(receipt.entryHash())) {
+      if (after == null || !after.hasCounted(receipt.entryHash())) {
         throw new ApprovalException("the approval `" + id + "` was decided by someone else first");
       }
+      return status(id).orElseThrow();
     } finally {
       changes.unlock();
     }
   }
 
+  private static @Nullable String objection(
+      OpenApproval entry, ApprovalAct.Kind kind, Approver by, Instant now) {
+    var state = entry.state.name().toLowerCase(Locale.ROOT);
+    return switch (kind) {
+      case GRANT -> entry.objection(by.name(), by.id(), by.roles(), now);
+      case REFUSE ->
+          entry.state == ApprovalBook.State.PENDING || entry.state == ApprovalBook.State.GRANTED
+              ? null
+              : "the approval `" + entry.id + "` is already " + state;
+      case REVOKE ->
+          entry.state == ApprovalBook.State.GRANTED
+              ? null
+              : "the approval `" + entry.id + "` is " + state + ", so there is nothing to revoke";
+      case USE, COMMENT -> null;
+    };
+  }
+
+  private static void check(ApprovalGrant grant, OpenApproval entry, Instant now)
+      throws ApprovalException {
+    var until = grant.until();
+    if (until == null) {
+      return;
+    }
+    var latest = entry.opened.plus(LONGEST);
+    if (!until.isAfter(now) || until.isAfter(latest)) {
+      throw new ApprovalException(
+          "an approval ends after now and at most 24 hours after it was asked for, at " + latest);
+    }
+  }
+
   /** Until when an approval that is opened now can be given and used. */
-  Instant expiry() {
-    return clock.instant().plus(lifetime);
+  Instant expiry(List<ApprovalTerms> terms) {
+    var shortest = lifetime;
+    for (var each : terms) {
+      var expires = each.expires();
+      shortest = expires != null && expires.compareTo(shortest) < 0 ? expires : shortest;
+    }
+    return clock.instant().plus(shortest);
+  }
+
+  /** Whom an approval that is opened now needs; empty: anyone. */
+  List<ApprovalNeed> needs(List<ApprovalTerms> terms) {
+    return terms.isEmpty() ? List.of() : ApprovalNeed.of(terms, clock.instant());
   }
 
   /** What became of a request that is asked again. */
@@ -194,6 +333,8 @@ public final class Approvals {
     PENDING,
     /** A person has refused. */
     REFUSED,
+    /** A person has taken it back. */
+    REVOKED,
     /** There is no such approval for this action: unknown, expired, used, or for another action. */
     NONE
   }
@@ -220,16 +361,15 @@ public final class Approvals {
         return Answer.NONE;
       }
       return switch (entry.state) {
-        case PENDING -> new Answer(Standing.PENDING, entry.expires);
-        case REFUSED -> new Answer(Standing.REFUSED, entry.expires);
+        case PENDING -> new Answer(Standing.PENDING, entry.deadline());
+        case REFUSED -> new Answer(Standing.REFUSED, entry.deadline());
+        case REVOKED -> new Answer(Standing.REVOKED, entry.deadline());
         case USED -> Answer.NONE;
         case GRANTED -> {
-          var receipt = append(event(ApprovalBook.USE, entry, "", ""));
+          var receipt = append(event(ApprovalAct.Kind.USE, entry, "", null, null));
           var after = find(id);
-          yield after != null
-                  && after.state == ApprovalBook.State.USED
-                  && after.decidedBy.equals(receipt.entryHash())
-              ? new Answer(Standing.GRANTED, entry.expires)
+          yield after != null && after.hasCounted(receipt.entryHash())
+              ? new Answer(Standing.GRANTED, entry.deadline())
               : Answer.NONE;
         }
       };
@@ -239,7 +379,7 @@ public final class Approvals {
   }
 
   /** True if the approval is for the action that asks: nothing that was judged has changed. */
-  private boolean isFor(ApprovalBook.Entry entry, AuditEvent request) throws ApprovalException {
+  private boolean isFor(OpenApproval entry, AuditEvent request) throws ApprovalException {
     return same(entry, request.fields(), DecisionEntry.ACTION_TYPE)
         && same(entry, request.fields(), DecisionEntry.AVID)
         && same(entry, request.extensions(), DecisionEntry.POLICY)
@@ -248,8 +388,7 @@ public final class Approvals {
   }
 
   /** The digest is beside the log: if it was erased, nothing is the action any more. */
-  private boolean isAboutTheSame(ApprovalBook.Entry entry, AuditEvent request)
-      throws ApprovalException {
+  private boolean isAboutTheSame(OpenApproval entry, AuditEvent request) throws ApprovalException {
     reading.lock();
     try {
       var digest = ApprovalBook.digest(disclosed(entry), Judged.ACTION_DIGEST);
@@ -269,7 +408,7 @@ public final class Approvals {
   }
 
   /** What is beside the log for an entry, as far as it is what the entry commits to. */
-  private JsonObject disclosed(ApprovalBook.Entry entry) throws ApprovalException {
+  private JsonObject disclosed(OpenApproval entry) throws ApprovalException {
     var values = JsonObject.builder();
     try {
       for (var revealed : beside().reveal(entry.line)) {
@@ -303,20 +442,38 @@ public final class Approvals {
     }
   }
 
-  private static boolean same(ApprovalBook.Entry entry, JsonObject request, String name) {
+  private static boolean same(OpenApproval entry, JsonObject request, String name) {
     var asked = request.get(name);
     return asked != null && asked.equals(entry.line.get(name));
   }
 
   private static AuditEvent event(
-      String type, ApprovalBook.Entry entry, String reason, String approver) {
+      ApprovalAct.Kind kind,
+      OpenApproval entry,
+      String reason,
+      @Nullable Approver by,
+      @Nullable ApprovalGrant grant) {
     var more = JsonObject.builder().put(DecisionEntry.APPROVAL_ID, entry.id);
-    if (!approver.isEmpty()) {
-      more.put(ApprovalBook.APPROVER, approver);
+    if (by != null) {
+      more.put(ApprovalBook.APPROVER, by.name());
+      if (!by.id().isEmpty()) {
+        more.put(ApprovalBook.APPROVER_ID, WellFormed.bounded(by.id(), MAX_APPROVER));
+      }
+      if (!by.roles().isEmpty()) {
+        var roles = new ArrayList<JsonValue>();
+        by.roles().forEach(role -> roles.add(new JsonString(WellFormed.bounded(role, MAX_ROLE))));
+        more.put(ApprovalBook.ROLES, new JsonArray(roles));
+      }
+    }
+    if (grant != null) {
+      more.put(ApprovalBook.USES, grant.uses());
+      if (grant.until() != null) {
+        more.put(ApprovalBook.UNTIL, grant.until().toString());
+      }
     }
     return new AuditEvent(
         JsonObject.builder()
-            .put(DecisionEntry.ACTION_TYPE, type)
+            .put(DecisionEntry.ACTION_TYPE, kind.actionType())
             .put(DecisionEntry.REASON, SecretMask.text(WellFormed.text(reason)))
             .put(DecisionEntry.AVID, entry.text(DecisionEntry.AVID))
             .build(),
@@ -334,7 +491,7 @@ public final class Approvals {
     }
   }
 
-  private ApprovalBook.@Nullable Entry find(String id) throws ApprovalException {
+  private @Nullable OpenApproval find(String id) throws ApprovalException {
     reading.lock();
     try {
       catchUp();

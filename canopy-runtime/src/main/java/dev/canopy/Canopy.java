@@ -324,14 +324,24 @@ public final class Canopy implements AutoCloseable {
             ? decisions.bound(request, verdict.analysis().effects())
             : null;
     return DecisionEntry.of(
-        verdict, policy.digest(), policy.logRules(), salts, approvalId, expires, asked, bound);
+        verdict,
+        policy.digest(),
+        policy.logRules(),
+        salts,
+        approvalId,
+        expires,
+        asked,
+        bound,
+        approvals.needs(verdict.evaluation().terms()));
   }
 
   private Recording record(
       Verdict verdict, Policy policy, String approvalId, DecisionEntry.Asked asked) {
     try {
       var expires =
-          verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL ? approvals.expiry() : null;
+          verdict.evaluation().decision() == Decision.REQUIRE_APPROVAL
+              ? approvals.expiry(verdict.evaluation().terms())
+              : null;
       var event = entry(verdict, policy, approvalId, expires, asked);
       return new Recording(verdict, append(event), "", expires);
     } catch (RuntimeException | Error e) { // our own mistake: what we can still say is DENY
@@ -359,6 +369,8 @@ public final class Canopy implements AutoCloseable {
         case PENDING -> new Recording(verdict, append(request), id, answer.expires());
         case REFUSED ->
             record(verdict.with(Decision.DENY, Reasons.APPROVAL_REFUSED), policy, id, asked);
+        case REVOKED ->
+            record(verdict.with(Decision.DENY, Reasons.APPROVAL_REVOKED), policy, id, asked);
         case GRANTED -> record(verdict.with(Decision.ALLOW, Reasons.APPROVED), policy, id, asked);
       };
     } catch (ApprovalException e) {

@@ -32,8 +32,12 @@ final class Claims {
       return claimed; // nothing is stricter
     }
     var known = decisions.decide(request.known(), type, request.payload());
-    return isStricter(known.evaluation().decision(), claimed.evaluation().decision())
-        ? new Verdict(known.request(), known.analysis(), known.evaluation(), claimed.avid())
+    if (isStricter(known.evaluation().decision(), claimed.evaluation().decision())) {
+      return new Verdict(known.request(), known.analysis(), known.evaluation(), claimed.avid());
+    }
+    return claimed.evaluation().decision() == Decision.REQUIRE_APPROVAL
+            && known.evaluation().decision() == Decision.REQUIRE_APPROVAL
+        ? claimed.withTermsOf(known.evaluation())
         : claimed;
   }
 

@@ -29,6 +29,9 @@ final class DecisionEntry {
   static final String EFFECTS = "effects";
   static final String APPROVAL_ID = "approval_id";
   static final String APPROVAL_EXPIRES = "approval_expires";
+  static final String APPROVAL_NEEDS = "approval_needs";
+  static final String CALLER = "caller";
+  static final String OWNER = "owner";
 
   private static final int MAX_REASON = 1024;
   private static final int MAX_RULES = 32;
@@ -50,7 +53,8 @@ final class DecisionEntry {
       Salts salts,
       String approvalId,
       @Nullable Instant expires) {
-    return of(verdict, policyDigest, rules, salts, approvalId, expires, Asked.HERE, null);
+    return of(
+        verdict, policyDigest, rules, salts, approvalId, expires, Asked.HERE, null, List.of());
   }
 
   /**
@@ -67,6 +71,7 @@ final class DecisionEntry {
    * The same, for a request from elsewhere.
    *
    * @param bound what an approval of it is for; null if there is none to give
+   * @param needs whom the approval needs; empty: anyone
    */
   static AuditEvent of(
       Verdict verdict,
@@ -76,7 +81,8 @@ final class DecisionEntry {
       String approvalId,
       @Nullable Instant expires,
       Asked asked,
-      @Nullable Bound bound) {
+      @Nullable Bound bound,
+      List<ApprovalNeed> needs) {
     var evaluation = verdict.evaluation();
     var request = verdict.request();
     var fields =
@@ -120,12 +126,39 @@ final class DecisionEntry {
     }
     if (expires != null && evaluation.decision() == Decision.REQUIRE_APPROVAL) {
       more.put(APPROVAL_EXPIRES, expires.toString());
+      if (!needs.isEmpty()) {
+        more.put(APPROVAL_NEEDS, ApprovalNeed.json(needs));
+      }
+      var owner = request == null ? null : owner(request.context().get(OWNER));
+      if (owner != null) {
+        more.put(OWNER, owner);
+      }
     }
     var notes = asked.notes();
     for (var i = 0; i < notes.size(); i++) {
       more.put(notes.nameAt(i), notes.valueAt(i));
     }
     return new AuditEvent(fields, more.build(), beside);
+  }
+
+  /**
+   * Whose agent it is, a name or several: none of them approves for it. Whoever claims more owners
+   * than are kept only has fewer approvers.
+   */
+  private static @Nullable JsonValue owner(@Nullable JsonValue stated) {
+    if (stated instanceof JsonString one) {
+      return new JsonString(bounded(one.value()));
+    }
+    if (!(stated instanceof JsonArray several)) {
+      return null;
+    }
+    var names = new ArrayList<JsonValue>();
+    for (var item : several.items()) {
+      if (item instanceof JsonString name && names.size() < MAX_RULES) {
+        names.add(new JsonString(bounded(name.value())));
+      }
+    }
+    return names.isEmpty() ? null : new JsonArray(names);
   }
 
   /** What an agent chose: short, and without what looks like a credential. */

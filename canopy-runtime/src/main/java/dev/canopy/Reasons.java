@@ -11,6 +11,7 @@ final class Reasons {
   static final String PAYLOAD_CHANGED = "payload_changed";
   static final String APPROVED = "approved by a person";
   static final String APPROVAL_REFUSED = "approval_refused";
+  static final String APPROVAL_REVOKED = "approval_revoked";
 
   private Reasons() {}
 }

@@ -4,6 +4,8 @@ import dev.canopy.effects.Analysis;
 import dev.canopy.policy.ActionRequest;
 import dev.canopy.policy.Decision;
 import dev.canopy.policy.Evaluation;
+import java.util.LinkedHashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,25 @@ public record Verdict(
         "",
         null,
         null);
+  }
+
+  /** The verdict, with what the other asks of those who approve beside what this one asks. */
+  Verdict withTermsOf(Evaluation other) {
+    if (evaluation.terms().containsAll(other.terms())) {
+      return this;
+    }
+    var terms = new LinkedHashSet<>(evaluation.terms());
+    terms.addAll(other.terms());
+    return new Verdict(
+        request,
+        analysis,
+        new Evaluation(
+            evaluation.decision(),
+            evaluation.reason(),
+            evaluation.severity(),
+            evaluation.ruleIds(),
+            List.copyOf(terms)),
+        avid);
   }
 
   /** The verdict with another decision, for a reason that is not the policy's. */

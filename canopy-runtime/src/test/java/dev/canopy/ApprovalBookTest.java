@@ -1,8 +1,5 @@
 package dev.canopy;
 
-import static dev.canopy.ApprovalBook.GRANT;
-import static dev.canopy.ApprovalBook.REFUSE;
-import static dev.canopy.ApprovalBook.USE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.canopy.ApprovalBook.State;
@@ -17,6 +14,9 @@ import org.junit.jupiter.api.Test;
 class ApprovalBookTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final String AGENT = "AVID-agent";
+  private static final String GRANT = "approval.grant";
+  private static final String REFUSE = "approval.refuse";
+  private static final String USE = "approval.use";
 
   private final ApprovalBook book = new ApprovalBook();
   private int minute;
@@ -170,7 +170,7 @@ class ApprovalBookTest {
     return entry(id).state;
   }
 
-  private ApprovalBook.Entry entry(String id) {
+  private OpenApproval entry(String id) {
     return Objects.requireNonNull(book.get(id));
   }
 

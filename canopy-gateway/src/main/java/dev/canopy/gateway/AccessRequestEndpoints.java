@@ -92,7 +92,7 @@ final class AccessRequestEndpoints {
                   "approval",
                   JsonObject.builder()
                       .put("id", request.id())
-                      .put("approved_until", request.expiresAt().toString())
+                      .put("approved_until", String.valueOf(status.usableUntil()))
                       .build())
               .build());
     }
@@ -103,7 +103,7 @@ final class AccessRequestEndpoints {
     return switch (standing) {
       case PENDING -> "pending";
       case GRANTED, USED -> "approved";
-      case REFUSED -> "denied";
+      case REFUSED, REVOKED -> "denied";
       case EXPIRED -> "expired";
     };
   }

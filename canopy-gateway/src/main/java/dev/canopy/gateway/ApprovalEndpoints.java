@@ -1,15 +1,24 @@
 package dev.canopy.gateway;
 
 import dev.canopy.ApprovalException;
+import dev.canopy.ApprovalGrant;
+import dev.canopy.ApprovalJson;
 import dev.canopy.ApprovalStatus;
 import dev.canopy.Approvals;
+import dev.canopy.Approver;
 import dev.canopy.Canopy;
 import dev.canopy.json.JsonArray;
+import dev.canopy.json.JsonNumber;
 import dev.canopy.json.JsonObject;
 import dev.canopy.json.JsonString;
 import dev.canopy.json.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a person, and the person's answer. An agent that proved who it is sees its own
@@ -28,15 +37,18 @@ final class ApprovalEndpoints {
     this.watch = watch;
   }
 
-  /** {@code GET /approvals}: what waits, oldest first. */
+  /** {@code GET /approvals}: what waits, oldest first; all of it with {@code ?status=all}. */
   void list(Exchange exchange) {
     threads.approve(
         exchange,
         () -> {
+          var all = wantsAll(exchange.request().query());
           try {
             var items = new ArrayList<JsonValue>();
-            for (var pending : canopy.approvals().pending()) {
-              items.add(ApprovalJson.of(pending, "pending"));
+            for (var status : canopy.approvals().all()) {
+              if (all || status.standing() == ApprovalStatus.Standing.PENDING) {
+                items.add(ApprovalJson.of(status, true));
+              }
             }
             exchange.reply(
                 200, JsonObject.builder().put("approvals", new JsonArray(items)).build());
@@ -56,40 +68,79 @@ final class ApprovalEndpoints {
           if (wait > 0 && status.standing() == ApprovalStatus.Standing.PENDING) {
             watch.add(exchange, wait);
           } else {
-            exchange.reply(200, ApprovalJson.of(status));
+            exchange.reply(200, json(exchange.caller(), status));
           }
         });
   }
 
-  /** {@code POST /approvals/{id}/approve}. */
+  /** {@code POST /approvals/{id}/approve}: once, or as far as the body says. */
   void approve(Exchange exchange) {
-    decide(exchange, true);
+    act(
+        exchange,
+        body -> {
+          var reason = body.only(List.of("reason", "uses", "until")).textOrEmpty("reason");
+          var grant = grant(body);
+          return (id, approver) -> canopy.approvals().approve(id, approver, grant, reason);
+        });
   }
 
   /** {@code POST /approvals/{id}/deny}. */
   void deny(Exchange exchange) {
-    decide(exchange, false);
+    act(
+        exchange,
+        body -> {
+          var reason = body.only(List.of("reason")).textOrEmpty("reason");
+          return (id, approver) -> canopy.approvals().refuse(id, approver, reason);
+        });
   }
 
-  private void decide(Exchange exchange, boolean agrees) {
+  /** {@code POST /approvals/{id}/revoke}: takes back what was approved. */
+  void revoke(Exchange exchange) {
+    act(
+        exchange,
+        body -> {
+          var reason = body.only(List.of("reason")).textOrEmpty("reason");
+          return (id, approver) -> canopy.approvals().revoke(id, approver, reason);
+        });
+  }
+
+  /** {@code POST /approvals/{id}/comment}. */
+  void comment(Exchange exchange) {
+    act(
+        exchange,
+        body -> {
+          var text = body.only(List.of("text")).text("text");
+          return (id, approver) -> canopy.approvals().comment(id, approver, text);
+        });
+  }
+
+  /** What a person does about an approval. */
+  private interface Act {
+    ApprovalStatus on(String id, Approver approver) throws ApprovalException;
+  }
+
+  /** Reads from a body what is to be done. */
+  private interface Reading {
+    Act of(Body body) throws ProblemException;
+  }
+
+  private void act(Exchange exchange, Reading reading) {
     threads.approve(
         exchange,
         () -> {
-          var body = Body.parse(exchange.body(), limits).only(List.of("reason"));
-          var reason = body.textOrEmpty("reason");
+          var act = reading.of(Body.parse(exchange.body(), limits));
           var status = find(canopy.approvals(), exchange);
-          if (exchange.caller().known().get("avid") instanceof JsonString own
+          var caller = exchange.caller();
+          if (caller.known().get("avid") instanceof JsonString own
               && own.value().equals(status.request().avid())) {
             throw new ProblemException(
                 Problem.forbidden("an agent cannot decide on its own request"));
           }
-          var approver = exchange.caller().name() + " (" + exchange.caller().id() + ")";
+          var approver =
+              new Approver(caller.name() + " (" + caller.id() + ")", caller.id(), roles(caller));
+          ApprovalStatus after;
           try {
-            if (agrees) {
-              canopy.approvals().approve(exchange.pathId(), approver, reason);
-            } else {
-              canopy.approvals().refuse(exchange.pathId(), approver, reason);
-            }
+            after = act.on(exchange.pathId(), approver);
           } catch (ApprovalException e) {
             throw new ProblemException(
                 canopy.trouble().isPresent()
@@ -97,8 +148,54 @@ final class ApprovalEndpoints {
                     : Problem.conflict(Texts.short1(String.valueOf(e.getMessage()))));
           }
           watch.look();
-          exchange.reply(200, ApprovalJson.of(find(canopy.approvals(), exchange)));
+          exchange.reply(200, json(caller, after));
         });
+  }
+
+  /** The role of the key, and those in the fact {@code roles} that the host knows of its holder. */
+  private static Set<String> roles(Caller caller) {
+    var roles = new TreeSet<String>();
+    roles.add(caller.role().wireName());
+    var stated = caller.known().get("roles");
+    if (stated instanceof JsonString text) {
+      roles.addAll(List.of(text.value().split(",", -1)));
+    } else if (stated instanceof JsonArray array) {
+      for (var item : array.items()) {
+        if (item instanceof JsonString role) {
+          roles.add(role.value());
+        }
+      }
+    }
+    return roles;
+  }
+
+  private static ApprovalGrant grant(Body body) throws ProblemException {
+    var until = until(body);
+    var uses = until == null ? 1 : ApprovalGrant.MOST_USES;
+    if (!body.isAbsent("uses")) {
+      var number = body.required("uses") instanceof JsonNumber n ? n.value() : 0;
+      if (number < 1 || number > ApprovalGrant.MOST_USES || number != Math.rint(number)) {
+        throw body.fault("uses", "wanted a whole number from 1 to " + ApprovalGrant.MOST_USES);
+      }
+      uses = (int) number;
+    }
+    return new ApprovalGrant(uses, until);
+  }
+
+  private static @Nullable Instant until(Body body) throws ProblemException {
+    if (body.isAbsent("until")) {
+      return null;
+    }
+    try {
+      return Instant.parse(body.text("until"));
+    } catch (DateTimeException e) {
+      throw body.fault("until", "wanted a time such as 2026-01-31T12:00:00Z");
+    }
+  }
+
+  /** The approval as this caller may see it: whoever proved nothing sees no payload. */
+  static JsonObject json(Caller caller, ApprovalStatus status) {
+    return ApprovalJson.of(status, caller.role() != Role.AGENT || caller.isProven());
   }
 
   /** The approval that the path names, if there is one that the caller may see. */
@@ -124,6 +221,17 @@ final class ApprovalEndpoints {
 
   static Problem unreadable() {
     return Problem.unavailable("the approvals cannot be read or written now");
+  }
+
+  private static boolean wantsAll(@Nullable String query) throws ProblemException {
+    if (query == null || query.isEmpty() || query.equals("status=pending")) {
+      return false;
+    }
+    if (!query.equals("status=all")) {
+      throw new ProblemException(
+          Problem.badRequest("the query may be status=pending or status=all"));
+    }
+    return true;
   }
 
   /** The seconds in {@code wait=…}; 0 if there is no query. */

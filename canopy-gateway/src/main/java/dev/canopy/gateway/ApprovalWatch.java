@@ -73,7 +73,7 @@ final class ApprovalWatch {
       if (!inAnyCase && status.standing() == ApprovalStatus.Standing.PENDING) {
         return false;
       }
-      exchange.reply(200, ApprovalJson.of(status));
+      exchange.reply(200, ApprovalEndpoints.json(exchange.caller(), status));
     } catch (ProblemException e) {
       exchange.problem(e.problem());
     }

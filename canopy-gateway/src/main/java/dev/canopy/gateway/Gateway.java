@@ -243,6 +243,8 @@ public final class Gateway implements AutoCloseable {
             new Route("GET", "/approvals/{id}", EVERY_ROLE, approvals::show),
             new Route("POST", "/approvals/{id}/approve", APPROVERS, approvals::approve),
             new Route("POST", "/approvals/{id}/deny", APPROVERS, approvals::deny),
+            new Route("POST", "/approvals/{id}/revoke", APPROVERS, approvals::revoke),
+            new Route("POST", "/approvals/{id}/comment", APPROVERS, approvals::comment),
             new Route("GET", "/healthz", Route.ANYONE, service::health),
             new Route("GET", "/readyz", Route.ANYONE, service::ready),
             new Route("GET", "/metrics", EVERY_ROLE, service::metrics),

@@ -2,6 +2,8 @@ package dev.canopy.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.canopy.ApprovalGrant;
+import dev.canopy.Approver;
 import dev.canopy.Canopy;
 import dev.canopy.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +82,15 @@ final class ProcessesTest {
 
   @Test
   void grant_raced64TimesAcrossTwoProcesses_allowsOnce() throws Exception {
+    race(ApprovalGrant.ONCE);
+  }
+
+  @Test
+  void grantForFiveUses_raced64TimesAcrossTwoProcesses_allowsFive() throws Exception {
+    race(new ApprovalGrant(5, null));
+  }
+
+  private void race(ApprovalGrant grant) throws Exception {
     var log = directory.resolve("audit.log");
     try (var one = new ServerProcess(log);
         var two = new ServerProcess(log);
@@ -87,7 +98,7 @@ final class ProcessesTest {
       for (var round = 0; round < (LONG ? 20 : 2); round++) {
         var asked = Wire.ask(one.port(), Wire.post("/authorize_action", CHANGE.formatted("")));
         var id = ((JsonObject) asked.json().get("approval")).string("id").orElseThrow();
-        person.approvals().approve(id, "ann", "");
+        person.approvals().approve(id, Approver.named("ann"), grant, "");
 
         var again = CHANGE.formatted("\"approval_id\":\"" + id + "\",");
         var go = new CountDownLatch(1);
@@ -115,7 +126,7 @@ final class ProcessesTest {
         }
 
         assertThat(decisions).hasSize(64);
-        assertThat(decisions.stream().filter("ALLOW"::equals)).hasSize(1);
+        assertThat(decisions.stream().filter("ALLOW"::equals)).hasSize(grant.uses());
       }
     }
   }

@@ -17,6 +17,9 @@ final class CompiledRule {
   /** Null if the rule holds for whatever it is for. */
   final @Nullable Condition condition;
 
+  /** What is asked of those who approve; null if nothing is. */
+  final @Nullable ApprovalTerms terms;
+
   /** Without an effect of one of these kinds the rule does not match. */
   final int neededKinds;
 
@@ -25,6 +28,7 @@ final class CompiledRule {
   private final Evaluation maybe;
   private final Evaluation errored;
 
+  /** A rule that asks nothing particular of those who approve. */
   CompiledRule(
       int position,
       String id,
@@ -33,6 +37,18 @@ final class CompiledRule {
       Severity severity,
       String reason,
       @Nullable Condition condition) {
+    this(position, id, target, decision, severity, reason, condition, null);
+  }
+
+  CompiledRule(
+      int position,
+      String id,
+      Target target,
+      Decision decision,
+      Severity severity,
+      String reason,
+      @Nullable Condition condition,
+      @Nullable ApprovalTerms terms) {
     this.position = position;
     this.id = id;
     this.target = target;
@@ -40,12 +56,15 @@ final class CompiledRule {
     this.severity = severity;
     this.reason = reason;
     this.condition = condition;
+    this.terms = terms;
     this.neededKinds = condition == null ? EffectKind.ALL : condition.neededKinds();
     this.ids = List.of(id);
-    this.matched = new Evaluation(decision, reason, severity, ids);
+    var asked = terms == null ? List.<ApprovalTerms>of() : List.of(terms);
+    this.matched = new Evaluation(decision, reason, severity, ids, asked);
     this.maybe =
-        new Evaluation(Decision.REQUIRE_APPROVAL, "cannot be ruled out: " + reason, severity, ids);
-    this.errored = new Evaluation(decision, "could not be judged: " + reason, severity, ids);
+        new Evaluation(
+            Decision.REQUIRE_APPROVAL, "cannot be ruled out: " + reason, severity, ids, asked);
+    this.errored = new Evaluation(decision, "could not be judged: " + reason, severity, ids, asked);
   }
 
   Outcome evaluate(Scope scope) {

@@ -4,6 +4,7 @@ import dev.canopy.effects.ActionType;
 import dev.canopy.effects.Analysis;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The PDP. Pure: no clock, no disk, no network; the same input gives the same answer. */
@@ -119,7 +120,20 @@ public final class PolicyEngine {
             decision,
             answer.reason(),
             answer.severity(),
-            ids(decision, first, more, count, deciding));
+            ids(decision, first, more, count, deciding),
+            terms(decision, first, more, count));
+  }
+
+  /** What all rules that say it ask of those who approve. */
+  private static List<ApprovalTerms> terms(Decision decision, Hit first, Hit[] more, int count) {
+    var terms = new LinkedHashSet<ApprovalTerms>();
+    for (var i = -1; i < count; i++) {
+      var hit = i < 0 ? first : more[i];
+      if (hit.rule.terms != null && hit.says(decision)) {
+        terms.add(hit.rule.terms);
+      }
+    }
+    return List.copyOf(terms);
   }
 
   /** The ids of the rules that say it, in the order of the policy, each once. */

@@ -56,7 +56,10 @@ final class Reachability {
     }
     var order = strict.decision.compareTo(rule.decision);
     return order > 0
-        || (order == 0 && (same || rule.condition == null) && strict.position < rule.position);
+        || (order == 0
+            && (same || rule.condition == null)
+            && strict.position < rule.position
+            && (rule.terms == null || rule.terms.equals(strict.terms)));
   }
 
   private static boolean hasDecision(PolicyReading.Draft draft) {

@@ -18,6 +18,7 @@ final class RuleReading {
           "decision",
           "reason",
           "severity",
+          "approval",
           "when",
           "examples",
           "deny_if",
@@ -52,6 +53,7 @@ final class RuleReading {
   private final Map<String, Decision> defaults;
   private final ConditionReading conditions;
   private final OldForms oldForms;
+  private final ApprovalReading approvals;
   private final List<PolicyReading.Draft> drafts = new ArrayList<>();
   private final Map<String, YamlNode> ids = new HashMap<>();
   private final Map<String, Integer> counts = new HashMap<>();
@@ -62,6 +64,7 @@ final class RuleReading {
     this.defaults = defaults;
     this.conditions = new ConditionReading(issues, lists);
     this.oldForms = new OldForms(issues, lists);
+    this.approvals = new ApprovalReading(issues);
   }
 
   List<PolicyReading.Draft> drafts() {
@@ -141,22 +144,26 @@ final class RuleReading {
         setDefault(Defaults.ANY, byDefault);
       }
     }
-    if (fields.has("decision")) {
-      var decision = Fields.decision(node(fields, "decision"), "`decision`", issues);
-      if (decision != null) {
-        if (decision == Decision.ALLOW) {
-          refuseSurely(fields.get("when"));
-        }
-        parts.add(
-            new CompiledRule(
-                position++,
-                id,
-                target,
-                decision,
-                severity == null ? usualSeverity(decision) : severity,
-                reason.isEmpty() ? usualReason(decision, id) : reason,
-                guard));
-      }
+    var decision =
+        fields.has("decision")
+            ? Fields.decision(node(fields, "decision"), "`decision`", issues)
+            : null;
+    var approval = fields.get("approval");
+    var terms = approval == null ? null : approvals.read(approval, decision);
+    if (decision == Decision.ALLOW) {
+      refuseSurely(fields.get("when"));
+    }
+    if (decision != null) {
+      parts.add(
+          new CompiledRule(
+              position++,
+              id,
+              target,
+              decision,
+              severity == null ? usualSeverity(decision) : severity,
+              reason.isEmpty() ? usualReason(decision, id) : reason,
+              guard,
+              terms));
     }
     for (var part : oldForms.parts(mapping)) {
       parts.add(

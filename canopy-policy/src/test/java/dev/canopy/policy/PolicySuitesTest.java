@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicContainer;
@@ -102,10 +104,25 @@ class PolicySuitesTest {
     if (data.get("severity") != null) {
       assertThat(answer.severity().wireName()).isEqualTo(data.get("severity"));
     }
+    if (data.get("terms") != null) {
+      assertThat(answer.terms().stream().map(PolicySuitesTest::shown).toList())
+          .isEqualTo(data.get("terms"));
+    }
     assertThat(explained.evaluation()).isEqualTo(answer);
     assertThat(explained.rules().stream().filter(r -> r.decided()).map(r -> r.id()).distinct())
         .as("the explanation names the same rules")
         .isEqualTo(answer.ruleIds());
+  }
+
+  private static String shown(ApprovalTerms terms) {
+    return Stream.of(
+            terms.by(),
+            terms.approvers(),
+            Objects.requireNonNullElse(terms.expires(), ""),
+            Objects.requireNonNullElse(terms.escalateAfter(), ""),
+            terms.escalateTo())
+        .map(part -> part.toString().isEmpty() ? "-" : part.toString())
+        .collect(Collectors.joining("/"));
   }
 
   private static Analysis analysis(

@@ -52,6 +52,23 @@ public final class LogTime {
     return text.length() > 1 && "wdhms".indexOf(text.charAt(text.length() - 1)) >= 0;
   }
 
+  /**
+   * Reads a span such as {@code 30m} or {@code 1h30m}.
+   *
+   * @throws DateTimeException if it is none, or no time at all
+   */
+  public static Duration toSpan(String text) {
+    try {
+      var span = isSpan(text) ? span(text) : Duration.ZERO;
+      if (!span.isZero()) {
+        return span;
+      }
+    } catch (DateTimeException | ArithmeticException e) {
+      throw new DateTimeException("`" + text + "` is not a span like 30m or 8h", e);
+    }
+    throw new DateTimeException("`" + text + "` is not a span like 30m or 8h");
+  }
+
   private static Duration span(String text) {
     var total = Duration.ZERO;
     var from = 0;
