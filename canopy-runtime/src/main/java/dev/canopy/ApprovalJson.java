@@ -18,8 +18,8 @@ public final class ApprovalJson {
   /**
    * The approval with all that is known of it.
    *
-   * @param withPayload false to leave out what was disclosed of the payload, for those who may not
-   *     see it
+   * @param withPayload false to leave out what was disclosed of the payload, and what changed in
+   *     it, for those who may not see it
    */
   public static JsonObject of(ApprovalStatus status, boolean withPayload) {
     var request = status.request();
@@ -41,6 +41,14 @@ public final class ApprovalJson {
     var history = new ArrayList<JsonValue>(status.history().size());
     status.history().forEach(act -> history.add(act(act)));
     out.put("history", new JsonArray(history));
+    if (!status.previous().isEmpty()) {
+      out.put("previous", status.previous());
+    }
+    if (withPayload && !status.changes().isEmpty()) {
+      var changes = new ArrayList<JsonValue>(status.changes().size());
+      status.changes().forEach(change -> changes.add(change(change)));
+      out.put("changes", new JsonArray(changes));
+    }
     var until = status.usableUntil();
     if (until != null) {
       out.put("uses_left", status.usesLeft()).put("usable_until", until.toString());
@@ -51,6 +59,17 @@ public final class ApprovalJson {
   /** A standing's name. */
   public static String standing(ApprovalStatus.Standing standing) {
     return standing.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static JsonObject change(ApprovalChange change) {
+    var out = JsonObject.builder().put("part", change.part());
+    if (change.before() != null) {
+      out.put("before", change.before());
+    }
+    if (change.after() != null) {
+      out.put("after", change.after());
+    }
+    return out.build();
   }
 
   private static JsonObject act(ApprovalAct act) {

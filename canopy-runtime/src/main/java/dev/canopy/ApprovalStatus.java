@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     nobody can approve
  * @param history what was done about it, as far as it counted, in the order of the log; beyond 100
  *     decisions only
+ * @param previous the approval that it was asked with, which was for something else; empty if none
+ * @param changes what is different since then; empty if there is no previous one that the same
+ *     agent asked for in the last 24 hours
  * @param usesLeft how often it can still be used; 0 unless it was granted
  * @param usableUntil from when it cannot be used; null unless it was granted
  */
@@ -24,6 +27,8 @@ public record ApprovalStatus(
     Instant openedAt,
     List<ApprovalNeed> needs,
     List<ApprovalAct> history,
+    String previous,
+    List<ApprovalChange> changes,
     int usesLeft,
     @Nullable Instant usableUntil) {
   public ApprovalStatus {
@@ -32,6 +37,8 @@ public record ApprovalStatus(
     Objects.requireNonNull(openedAt, "openedAt");
     needs = List.copyOf(needs);
     history = List.copyOf(history);
+    Objects.requireNonNull(previous, "previous");
+    changes = List.copyOf(changes);
   }
 
   /** What became of a request. Only the first two can still change. */

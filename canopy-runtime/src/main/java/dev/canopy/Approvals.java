@@ -94,9 +94,7 @@ public final class Approvals {
     try {
       catchUp();
       var entry = book.get(id);
-      return entry == null
-          ? Optional.empty()
-          : Optional.of(entry.status(clock.instant(), disclosed(entry)));
+      return entry == null ? Optional.empty() : Optional.of(status(entry));
     } finally {
       reading.unlock();
     }
@@ -118,10 +116,45 @@ public final class Approvals {
     }
   }
 
+  /**
+   * As {@link #all}, with nothing of payloads: what was disclosed and what changed is empty. Much
+   * cheaper, for those who follow what happens.
+   *
+   * @throws ApprovalException if the log cannot be read
+   */
+  public List<ApprovalStatus> allWithoutPayloads() throws ApprovalException {
+    reading.lock();
+    try {
+      catchUp();
+      var all = new ArrayList<ApprovalStatus>();
+      for (var entry : book.all()) {
+        all.add(entry.status(clock.instant(), JsonObject.EMPTY, List.of()));
+      }
+      return all;
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private ApprovalStatus status(OpenApproval entry) throws ApprovalException {
+    var disclosed = disclosed(entry);
+    List<ApprovalChange> changes = List.of();
+    var previous = book.get(entry.previous());
+    // INVARIANT: an agent learns nothing of another's payload by naming its approval.
+    if (previous != null
+        && previous.text(DecisionEntry.AVID).equals(entry.text(DecisionEntry.AVID))) {
+      changes =
+          ApprovalChanges.of(
+              new ApprovalChanges.Side(previous.line, disclosed(previous)),
+              new ApprovalChanges.Side(entry.line, disclosed));
+    }
+    return entry.status(clock.instant(), disclosed, changes);
+  }
+
   private List<ApprovalStatus> allInTheBook() throws ApprovalException {
     var all = new ArrayList<ApprovalStatus>();
     for (var entry : book.all()) {
-      all.add(entry.status(clock.instant(), disclosed(entry)));
+      all.add(status(entry));
     }
     return all;
   }

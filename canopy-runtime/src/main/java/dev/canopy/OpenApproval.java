@@ -261,8 +261,18 @@ final class OpenApproval {
     }
   }
 
-  /** How far it has come, with what was disclosed beside its entry. */
-  ApprovalStatus status(Instant now, JsonObject disclosed) {
+  /** The approval that it was asked with, which did not fit; empty if none. */
+  String previous() {
+    return text(DecisionEntry.APPROVAL_ID);
+  }
+
+  /**
+   * How far it has come.
+   *
+   * @param disclosed what was disclosed beside its entry
+   * @param changes what is different since the previous one
+   */
+  ApprovalStatus status(Instant now, JsonObject disclosed, List<ApprovalChange> changes) {
     var standing =
         switch (state) {
           case USED -> ApprovalStatus.Standing.USED;
@@ -279,6 +289,8 @@ final class OpenApproval {
         opened,
         needs == null ? List.of() : needs,
         history,
+        previous(),
+        changes,
         usesLeft,
         until);
   }
@@ -300,23 +312,7 @@ final class OpenApproval {
         text(DecisionEntry.REASON),
         kinds,
         ApprovalBook.digest(disclosed, Judged.PAYLOAD_DIGEST),
-        payload(disclosed),
+        new ApprovalChanges.Side(line, disclosed).payload(),
         expires);
-  }
-
-  /** What was asked: the fields that the line holds as they are, and those beside it. */
-  private JsonObject payload(JsonObject disclosed) {
-    var payload = JsonObject.builder();
-    if (line.get(LoggedPayload.NAME) instanceof JsonObject clear) {
-      for (var i = 0; i < clear.size(); i++) {
-        payload.put(LoggedPayload.NAME + "." + clear.nameAt(i), clear.valueAt(i));
-      }
-    }
-    for (var i = 0; i < disclosed.size(); i++) {
-      if (!disclosed.nameAt(i).equals(Judged.NAME)) {
-        payload.put(disclosed.nameAt(i), disclosed.valueAt(i));
-      }
-    }
-    return payload.build();
   }
 }

@@ -39,7 +39,7 @@ class ApprovalFoldTest {
     assertThat(counted).isEqualTo(numbers(value(row, "counted")));
     assertThat(entry(book).state.name().toLowerCase(Locale.ROOT))
         .isEqualTo(row.string("state").orElseThrow());
-    var status = entry(book).status(START, JsonObject.EMPTY);
+    var status = entry(book).status(START, JsonObject.EMPTY, List.of());
     assertThat(status.usesLeft()).isEqualTo(number(value(row, "uses_left")));
     assertThat(status.history()).hasSize((int) counted.stream().filter(n -> n == 1).count());
   }

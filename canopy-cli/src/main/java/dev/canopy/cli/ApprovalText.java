@@ -9,6 +9,7 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonString;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An approval in words for the one who decides. */
 final class ApprovalText {
@@ -31,10 +32,20 @@ final class ApprovalText {
       line(out, "standing", standing(status));
     }
     needs(out, status, now);
+    for (var change : status.changes()) {
+      line(
+          out,
+          "changed",
+          change.part() + ": " + shown(change.before()) + " → " + shown(change.after()));
+    }
     for (var act : status.history()) {
       line(out, "since", act(act));
     }
     return out.append('\n').toString();
+  }
+
+  private static String shown(@Nullable String text) {
+    return text == null ? "(not there)" : "`" + text + "`";
   }
 
   private static void line(StringBuilder out, String name, String text) {
