@@ -48,6 +48,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final UsersOption users = new UsersOption();
   @Mixin private final TokenOption tokens = new TokenOption();
   @Mixin private final FactOption facts = new FactOption();
+  @Mixin private final WebhookOption webhook = new WebhookOption();
 
   @Option(
       names = "--exclusive",
@@ -198,6 +199,10 @@ final class ServeCommand implements Callable<Integer> {
                       .withLoad(maxConnections, rate)
                       .withBodyBytes(maxBody)
                       .withTimes(Duration.ofSeconds(patience), Duration.ofSeconds(drain)));
+      var notices = webhook.webhook(console, log.path(console));
+      if (notices != null) {
+        options.webhook(notices);
+      }
       if (unix != null) {
         options.unixSocket(console.resolve(unix));
       }

@@ -64,6 +64,7 @@ public final class Gateway implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final @Nullable Path unixSocket;
   private volatile int port;
+  private @Nullable Notices notices;
 
   private Gateway(
       Canopy canopy,
@@ -183,6 +184,10 @@ public final class Gateway implements AutoCloseable {
     var gateway = new Gateway(canopy, options, keys, tokens, people);
     try {
       gateway.listen(options);
+      if (options.webhook != null) {
+        gateway.notices =
+            new Notices(canopy.approvals(), options.webhook, options.clock, options.noticeRhythm);
+      }
       return gateway;
     } catch (GatewayException | RuntimeException e) {
       gateway.close();
@@ -413,6 +418,9 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     front.drain();
+    if (notices != null) {
+      notices.close();
+    }
     watch.finish();
     var closing = new ArrayList<CompletableFuture<?>>();
     for (var loop : loops) {

@@ -3,6 +3,7 @@ package dev.canopy.gateway;
 import dev.canopy.json.JsonObject;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ public final class GatewayOptions {
   int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
   @Nullable OutputStream accessLog;
   InstantSource clock = InstantSource.system();
+  @Nullable Webhook webhook;
+  Duration noticeRhythm = Duration.ofSeconds(1);
 
   /** Listens here; 127.0.0.1 unless set. Beyond loopback there must be keys. */
   public GatewayOptions host(String host) {
@@ -95,6 +98,18 @@ public final class GatewayOptions {
   /** Writes a line of JSON for each request here, from a thread of its own. None unless set. */
   public GatewayOptions accessLog(OutputStream out) {
     this.accessLog = out;
+    return this;
+  }
+
+  /** Tells this webhook what happens to approvals. None unless set. */
+  public GatewayOptions webhook(Webhook webhook) {
+    this.webhook = webhook;
+    return this;
+  }
+
+  /** How often the log is looked at for notices, and the first wait after a failure; a second. */
+  GatewayOptions noticeRhythm(Duration rhythm) {
+    this.noticeRhythm = rhythm;
     return this;
   }
 
