@@ -82,6 +82,16 @@ final class ApprovalChanges {
     }
   }
 
+  /** An effect as its kind and what it acts on; whatever else there is as JSON. */
+  private static String item(JsonValue item) {
+    return item instanceof JsonObject effect
+            && effect.size() == 2
+            && effect.get("kind") instanceof JsonString kind
+            && effect.get("what") instanceof JsonString what
+        ? kind.value() + " " + what.value()
+        : Json.write(item);
+  }
+
   private static @Nullable String text(@Nullable JsonValue value) {
     if (value == null) {
       return null;
@@ -89,7 +99,7 @@ final class ApprovalChanges {
     if (value instanceof JsonArray array) {
       var lines = new ArrayList<String>();
       for (var item : array.items()) {
-        lines.add(item instanceof JsonString s ? s.value() : Json.write(item));
+        lines.add(item instanceof JsonString s ? s.value() : item(item));
       }
       return String.join("; ", lines);
     }

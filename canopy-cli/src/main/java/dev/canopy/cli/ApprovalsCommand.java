@@ -10,6 +10,7 @@ import dev.canopy.json.Json;
 import dev.canopy.json.JsonArray;
 import dev.canopy.json.JsonValue;
 import dev.canopy.records.LogTime;
+import java.nio.file.Files;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -39,7 +40,8 @@ final class ApprovalsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "what is to be done? list, show, approve, deny, revoke or comment");
+        spec.commandLine(),
+        "what is to be done? list, show, approve, deny, revoke, comment or watch");
   }
 
   /** Who decides, as far as the command line says. */
@@ -168,6 +170,24 @@ final class ApprovalsCommand implements Runnable {
       @Parameters(index = "1", paramLabel = "TEXT") String text)
       throws CommandFailure {
     return act(policy, log, approvals -> approvals.comment(id, who.approver(), text));
+  }
+
+  @Command(
+      name = "watch",
+      description = "Look at what waits, and answer by single keys, until q is pressed.")
+  int watch(@Mixin PolicyOption policy, @Mixin LogOption log, @Mixin Who who)
+      throws CommandFailure {
+    if (!Boolean.getBoolean("canopy.terminal")) {
+      throw CommandFailure.failure("this takes a terminal; try `canopy approvals list`");
+    }
+    var file = log.path(console);
+    if (Files.notExists(file)) {
+      throw CommandFailure.failure("there is no log at `" + Visible.of(file.toString()) + "`");
+    }
+    try (var canopy = policy.canopy(console).auditLog(file).build()) {
+      new ApprovalWatch(console, canopy, who.approver()).run();
+      return ExitCode.OK;
+    }
   }
 
   /** What a person does about an approval. */

@@ -68,11 +68,12 @@ final class Notices implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (ApprovalException | IOException | RuntimeException e) {
+        if (isStopped()) {
+          return; // it was interrupted in the middle, and is told again
+        }
         wait = longer(wait);
         System.getLogger(Notices.class.getName())
-            .log(
-                System.Logger.Level.WARNING,
-                "a notice about an approval is not delivered yet: " + e.getMessage());
+            .log(System.Logger.Level.WARNING, "a notice about an approval is not delivered yet", e);
       }
     }
   }
@@ -119,6 +120,15 @@ final class Notices implements AutoCloseable {
     var response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     try (var body = response.body()) {
       return body == null ? 0 : response.statusCode();
+    }
+  }
+
+  private boolean isStopped() {
+    lock.lock();
+    try {
+      return stopped;
+    } finally {
+      lock.unlock();
     }
   }
 
