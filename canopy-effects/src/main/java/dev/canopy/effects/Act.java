@@ -73,7 +73,18 @@ final class Act {
     /** True if a command line with this act may do something: not every act is an effect. */
     boolean matters() {
       return switch (this) {
-        case DATA, READ, HARMLESS, PREVIEW, NOSCRIPTS, STOP, FLAG, METHOD, PROJECT, RECURSIVE ->
+        // A mode is one of what the command makes itself: an open directory, at the worst.
+        case DATA,
+            READ,
+            HARMLESS,
+            PREVIEW,
+            NOSCRIPTS,
+            STOP,
+            FLAG,
+            METHOD,
+            PROJECT,
+            RECURSIVE,
+            MODE ->
             false;
         default -> true;
       };

@@ -126,8 +126,8 @@ final class RunAsCode {
       input(Languages.of(interpreter), interpreter, by);
       return;
     }
-    if (text.equals("/dev/null")) {
-      return;
+    if (text.equals("/dev/null") || (isDirectory(text) && !RUN_DIRECTORIES.contains(interpreter))) {
+      return; // nothing to run, or refused
     }
     var origin = by.at(path.span());
     if (path.knownPrefix().startsWith("/dev/tcp/") || path.knownPrefix().startsWith("/dev/udp/")) {
@@ -161,6 +161,15 @@ final class RunAsCode {
               : "runs `" + path.text() + "`, whose content is not known",
           origin);
     }
+  }
+
+  /** Interpreters that run what a directory holds: {@code __main__.py}, {@code index.js}. */
+  private static final List<String> RUN_DIRECTORIES =
+      List.of(
+          "python", "python2", "python3", "pypy", "pypy3", "node", "nodejs", "deno", "bun", "go");
+
+  private static boolean isDirectory(String path) {
+    return path.endsWith("/") || path.equals(".") || path.equals("..") || path.endsWith("/..");
   }
 
   /** A script that bears the name of an attack tool is that tool: {@code python lazagne.py}. */

@@ -87,6 +87,8 @@ final class ToolHints {
     }
     if (value.indexOf("$(") >= 0 || value.indexOf("${IFS}") >= 0) {
       action.sink.unresolved("an argument holds a command substitution", origin);
+    } else if (CommandShape.follows(value, action.surroundings)) {
+      action.sink.unresolved("a command stands behind something else", origin);
     }
     address(plain, value, origin);
     path(plain, value, origin);

@@ -21,10 +21,12 @@ final class WindowsPaths {
     if (!isDrive(text, 0)) {
       return false;
     }
+    // A shell's `o:` is a file of that name; a tool's is a drive.
     return text.length() == 2
-        || text.charAt(2) == '\\'
-        || text.charAt(2) == '/'
-        || (driveRelative && text.charAt(2) != ':');
+        ? driveRelative
+        : text.charAt(2) == '\\'
+            || text.charAt(2) == '/'
+            || (driveRelative && text.charAt(2) != ':');
   }
 
   private static boolean isDrive(String text, int at) {

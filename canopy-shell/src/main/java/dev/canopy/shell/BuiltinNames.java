@@ -56,7 +56,22 @@ final class BuiltinNames {
           "rmdir",
           "chmod",
           "chown",
-          "ln");
+          "ln",
+          "hostname",
+          "uname",
+          "whoami",
+          "id",
+          "nproc",
+          "arch",
+          "logname",
+          "mktemp",
+          "readlink",
+          "realpath",
+          "printenv",
+          "stat",
+          "df",
+          "du",
+          "find");
 
   /** Functions that a shell calls by itself. */
   private static final Set<String> HOOKS =

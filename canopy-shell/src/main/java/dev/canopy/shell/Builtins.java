@@ -92,7 +92,7 @@ final class Builtins {
     }
     var node = shell.texts.parse(text.text(), simple.start(), simple.end());
     if (node != null) {
-      shell.withStreams(streams, node);
+      shell.withStreams(streams, node, simple);
     }
     return true;
   }

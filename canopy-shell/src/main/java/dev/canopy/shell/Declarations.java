@@ -209,6 +209,14 @@ final class Declarations {
         continue;
       }
       var name = word.text();
+      var bracket = name.indexOf('[');
+      if (variables && bracket > 0 && Chars.isName(name.substring(0, bracket))) {
+        // An element less, and what is left counts from the same places in some shells alone.
+        name = name.substring(0, bracket);
+        state.variable(name, (Variable) State.unsure(State.VARIABLE + name));
+        shell.exportsChanged();
+        continue;
+      }
       if (variables && Chars.isName(name)) {
         state.variable(name, Variable.UNSET);
         shell.exportsChanged();

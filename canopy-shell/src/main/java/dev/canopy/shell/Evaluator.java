@@ -43,6 +43,9 @@ final class Evaluator {
   /** True once a command may have read some of {@link #input}. */
   boolean inputTouched;
 
+  /** True where the words of the last command of a pipe are made. */
+  boolean lastOfPipe;
+
   List<Redirection> around = List.of();
   @Nullable Output output;
   boolean outputMoved;
@@ -250,7 +253,10 @@ final class Evaluator {
     outputMoved = outerMoved;
     // zsh, and bash if told so, run the last part in the shell itself.
     var journal = state.begin();
+    var outerLast = lastOfPipe;
+    lastOfPipe = pipeline.stages().get(last) instanceof Node.Simple;
     run(pipeline.stages().get(last));
+    lastOfPipe = outerLast;
     var changes = state.end(journal, true);
     state.join(List.of(Map.of(), changes));
     exports = exportsOf();
@@ -315,7 +321,8 @@ final class Evaluator {
   }
 
   /** Runs a node with the streams of a command that leads to it. */
-  void withStreams(Streams streams, Node node) throws Unreadable {
+  void withStreams(Streams streams, Node node, Node.Simple by) throws Unreadable {
+    var before = commands.size();
     var outerInput = input;
     var outerTouched = inputTouched;
     var outerAround = around;
@@ -331,6 +338,16 @@ final class Evaluator {
     }
     outputMoved |= streams.outputMoved;
     run(node);
+    if (commands.size() == before && !streams.redirections.isEmpty()) {
+      // Nothing runs, and the files are opened all the same.
+      add(
+          List.of(new Word(":", by.start(), by.end())),
+          List.of(),
+          List.of(),
+          Input.Inherited.INHERITED,
+          by.start(),
+          by.end());
+    }
     input = outerInput;
     inputTouched |= outerTouched;
     around = outerAround;

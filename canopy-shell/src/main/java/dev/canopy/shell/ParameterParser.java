@@ -277,6 +277,19 @@ final class ParameterParser {
   }
 
   /** An expansion in braces of a kind that we do not know: what stands in it is kept. */
+  /** {@code ${/a/b}} is a bad substitution in every shell; nothing in this one would be run. */
+  private static boolean isRefused(String text, int from, int to) {
+    if (text.charAt(from + 2) != '/') {
+      return false;
+    }
+    for (var i = from + 2; i < to; i++) {
+      if ("$`'\"\\(".indexOf(text.charAt(i)) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void opaque(PieceList pieces, boolean quoted, int from) throws Unreadable {
     var inside = new PieceList();
     var nesting = 0;
@@ -306,7 +319,7 @@ final class ParameterParser {
                 + "` is an expansion we do not know",
             inside.toList(),
             quoted,
-            true,
+            !isRefused(in.text, from, in.at),
             in.start(from),
             in.end()));
   }

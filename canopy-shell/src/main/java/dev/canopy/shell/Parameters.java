@@ -157,9 +157,37 @@ final class Parameters {
       return;
     }
     var value = operate(p, isAll, fields, splits);
+    if (!splits && isSeveral(p, isAll)) {
+      // `"${@/a/b}"` is a word for each, and of nothing none or an empty one.
+      fields.part(
+          new WordPart.Unknown(
+              "`$" + p.name() + "` may be several words",
+              value == null ? List.of() : Values.sources(value),
+              true));
+      return;
+    }
     if (value != null) {
       expander.value(value, fields, splits);
     }
+  }
+
+  private static boolean isSeveral(Piece.Parameter p, boolean isAll) {
+    return switch (p.operator()) {
+      case NONE,
+          LENGTH,
+          NAMES,
+          KEYS,
+          DEFAULT,
+          DEFAULT_IF_EMPTY,
+          ASSIGN,
+          ASSIGN_IF_EMPTY,
+          FAIL,
+          FAIL_IF_EMPTY,
+          ALTERNATIVE,
+          ALTERNATIVE_IF_FULL ->
+          false;
+      default -> isAll || p.name().equals("@");
+    };
   }
 
   private static boolean isAll(RawWord subscript) {

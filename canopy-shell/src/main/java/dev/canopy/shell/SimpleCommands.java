@@ -18,8 +18,17 @@ final class SimpleCommands {
 
   void simple(Node.Simple simple) throws Unreadable {
     var feeders = shell.fedByNext.size();
+    var lastOfPipe = shell.lastOfPipe && shell.maybeZsh();
+    shell.lastOfPipe = false;
+    var commandsBefore = shell.commands.size();
     var words =
         simple.words().isEmpty() ? List.<Word>of() : shell.expander.commandWords(simple.words());
+    if (lastOfPipe && readsPipe(commandsBefore)) {
+      shell.gap(
+          "zsh makes the words of the last command before the pipe is there",
+          simple.start(),
+          simple.end());
+    }
     var unsplit = simple.words().isEmpty() ? null : shell.expander.unsplit();
     var streams =
         simple.redirects().isEmpty()
@@ -182,6 +191,12 @@ final class SimpleCommands {
       throws Unreadable {
     var name = words.get(0);
     var maybeFunction = false;
+    if (name.isExact() && shell.maybeZsh() && isPassedOver(words)) {
+      shell.gap(
+          "zsh passes over `" + name.text() + "` and runs what is behind it",
+          simple.start(),
+          simple.end());
+    }
     if (name.isExact()) {
       if (alias(simple, name.text())) {
         return;
@@ -257,6 +272,28 @@ final class SimpleCommands {
         shell.output.bytes(index, name.text(), written.bytes);
       }
     }
+  }
+
+  /** True if a command that was started for the words of this one reads what the pipe brings. */
+  private boolean readsPipe(int from) {
+    for (var i = from; i < shell.commands.size(); i++) {
+      var command = shell.commands.get(i);
+      if (command.input().equals(shell.input)
+          && !BuiltinNames.readsNothing(command.words().get(0).text())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What is a modifier for zsh, or a reserved word where others look for a program. */
+  private static boolean isPassedOver(List<Word> words) {
+    return words.size() > 1
+        && switch (words.get(0).text()) {
+          case "-" -> true;
+          case "time" -> words.get(1).isExact() && words.get(1).text().equals("!");
+          default -> false;
+        };
   }
 
   private Input plainInput() {
@@ -366,7 +403,7 @@ final class SimpleCommands {
     }
     shell.expander.parameters().setArguments(words.subList(1, words.size()));
     shell.exports = shell.exportsOf();
-    shell.withStreams(streams, body.function().body());
+    shell.withStreams(streams, body.function().body(), simple);
     shell.declarations.endLocals(outerLocals);
     if (outerArguments == null) {
       shell.state.remove(State.ARGUMENTS);

@@ -1,5 +1,6 @@
 package dev.canopy.shell;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A text that is not what a shell would take, or that passes a limit. Never leaves the package. */
@@ -25,23 +26,44 @@ final class Unreadable extends Exception {
   }
 
   /**
-   * True if every shell refuses the whole text, so that nothing of it runs: it is one line, and a
-   * redirection in it leads nowhere, as in {@code git show <commit>}. What is merely not finished,
-   * such as an open quote, may go on in the next text of a session and does not count; nor does
-   * {@code <1-9>}, which zsh takes for a pattern, nor a fault inside a substitution: a shell may
-   * read that only when it runs it, and goes on with the command around it.
+   * True if every shell refuses the whole text, so that nothing of it runs: it is one line (a
+   * backslash at its end goes on), and a redirection in it leads nowhere, as in {@code git show
+   * <commit>}, or a {@code then} stands where no {@code if} is. What is merely not finished, such
+   * as an open quote, may go on in the next text of a session and does not count; nor does {@code
+   * <1-9>}, which zsh takes for a pattern, nor a fault inside a substitution: a shell may read that
+   * only when it runs it, and goes on with the command around it; nor a word behind which zsh
+   * begins a command where others do not.
    */
   boolean refusesAll(String text) {
-    if (!reason().equals(NO_TARGET)) {
+    var noIf = reason().equals(NO_IF);
+    if (!(noIf || reason().equals(NO_TARGET))) {
+      return false;
+    }
+    if (noIf && BEGINS_A_COMMAND.stream().anyMatch(text::contains)) {
       return false;
     }
     var end = text.length();
     while (end > 0 && text.charAt(end - 1) <= ' ') {
       end--;
     }
+    var quoted = false;
     for (var i = 0; i < end; i++) {
       var c = text.charAt(i);
-      if (c == '\n'
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == '\'' && !quoted) {
+        if (i > 0 && text.charAt(i - 1) == '$') {
+          return false;
+        }
+        i = text.indexOf('\'', i + 1);
+        if (i < 0) {
+          return false;
+        }
+      } else if (c == '$' && i + 1 < start && simpleSubstitution(text, i) > 0) {
+        i = simpleSubstitution(text, i);
+      } else if (c == '\n'
           || c == '\r'
           || c == '`'
           || c == '('
@@ -49,8 +71,42 @@ final class Unreadable extends Exception {
         return false;
       }
     }
-    return true;
+    return !quoted;
   }
+
+  /** The end of a {@code $(…)} of plain words, which is whole before the fault; else 0. */
+  private int simpleSubstitution(String text, int from) {
+    if (text.charAt(from + 1) != '(') {
+      return 0;
+    }
+    for (var i = from + 2; i < text.length() && i < start; i++) {
+      var c = text.charAt(i);
+      if (c == ')') {
+        return i;
+      }
+      if (!Chars.isNamePart(c) && " ./-".indexOf(c) < 0) {
+        return 0;
+      }
+    }
+    return 0;
+  }
+
+  private static final String NO_IF = "unexpected `then`";
+
+  /** Behind these a command begins in some shells, or they are programs for others. */
+  private static final List<String> BEGINS_A_COMMAND =
+      List.of(
+          "repeat",
+          "foreach",
+          "function",
+          "coproc",
+          "select",
+          "alias",
+          "always",
+          "{",
+          "time",
+          "[[",
+          "eval");
 
   /**
    * What would end the text where it ends too early; null if it is wrong in another way. After it

@@ -236,6 +236,20 @@ final class WordParser {
         } else if (Chars.isDigit(next) || Chars.isSpecialParameter(next)) {
           name = String.valueOf(next);
           in.at += 2;
+          if (Chars.isDigit(next) && Chars.isDigit(in.peek()) && in.maybeZsh()) {
+            while (Chars.isDigit(in.peek())) {
+              in.at++;
+            }
+            pieces.add(
+                new Piece.Opaque(
+                    "`" + in.text.substring(from, in.at) + "` is one parameter in zsh alone",
+                    List.of(),
+                    quoted,
+                    false,
+                    in.start(from),
+                    in.end()));
+            return;
+          }
         } else {
           pieces.literal('$', quoted);
           in.at++;
