@@ -3,6 +3,7 @@ package dev.canopy.audit;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +35,10 @@ public final class AuditVerifier {
   private long bytes;
   private long fileBytes;
   private long fileFirst;
+
+  /** How many entries the file has, if its name says so; or -1. */
+  private long fileCount = -1;
+
   private String segment = "";
   private @Nullable String firstTs;
   private long clockBacks;
@@ -83,7 +88,7 @@ public final class AuditVerifier {
       Path log, Expectation expected, @Nullable NoteKey pinned, Outside outside)
       throws AuditException {
     try {
-      var real = log.toRealPath();
+      var real = real(log);
       var seals =
           SealCheck.of(new LogPaths(real), pinned, AuditSegments.minimumIndex(log), outside);
       return new AuditVerifier(expected, seals).assess(real);
@@ -108,6 +113,10 @@ public final class AuditVerifier {
       segment = closed ? String.valueOf(file.getFileName()) : "";
       fileFirst = entries;
       fileBytes = 0;
+      if (!closed && i > 0 && !Files.exists(file)) {
+        break; // a rotation was cut short: the file after the last segment was not made yet
+      }
+      fileCount = SegmentName.parse(segment).map(SegmentName::count).orElse(-1L);
       try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
         verdict = run(channel, channel.size(), closed);
       }
@@ -126,6 +135,12 @@ public final class AuditVerifier {
       }
     }
     return new Assessment(verdict, seals.seal(), anchoring);
+  }
+
+  private static Path real(Path log) throws IOException {
+    return Files.exists(log) || AuditSegments.files(log).size() == 1
+        ? log.toRealPath()
+        : log.toAbsolutePath();
   }
 
   /** Verifies what comes out of the channel; the size only says how much to read at once. */
@@ -179,10 +194,17 @@ public final class AuditVerifier {
       var end = block.end();
       var hashed = block.hashed();
       var from = 1;
-      for (var i = 0; i < hashed.count() && chain.acceptHashed(buffer, from, hashed, i); i++) {
+      for (var i = 0;
+          i < hashed.count()
+              && entries - fileFirst != fileCount
+              && chain.acceptHashed(buffer, from, hashed, i);
+          i++) {
         from = taken(buffer, from, hashed.end(i));
       }
       while (from < end) {
+        if (entries - fileFirst == fileCount) {
+          return broken(Fault.WRONG_COUNT, fileBytes);
+        }
         var feed = chain.acceptNext(buffer, from, end);
         if (feed < 0) {
           feed = nextLineFeed(buffer, from, end);
@@ -202,7 +224,10 @@ public final class AuditVerifier {
     }
     var rest = blocks.rest();
     if (closed) {
-      return rest > 0 ? broken(Fault.UNFINISHED, fileBytes) : null;
+      if (rest > 0) {
+        return broken(Fault.UNFINISHED, fileBytes);
+      }
+      return entries - fileFirst < fileCount ? broken(Fault.WRONG_COUNT, fileBytes) : null;
     }
     return verdict(rest);
   }

@@ -22,6 +22,7 @@ public enum Fault {
   NO_PREV_HASH("does not end with `prev_hash`, 64 lower-case hex digits"),
   NO_GENESIS("the first entry is not an `audit.genesis` of a known format"),
   UNFINISHED("unfinished line in a segment that is closed"),
+  WRONG_COUNT("not as many entries as the segment's name says: some were cut off or added"),
   WRONG_SEQ("`seq` does not follow: an entry was removed, inserted or moved"),
   WRONG_PREV_HASH("`prev_hash` is not the hash of the entry before: one of the two was changed");
 

@@ -98,8 +98,11 @@ final class SealCheck {
       takeKey(buffer, from, to);
     }
     while (next < checkpoints.size()
-        && checkpoints.get(next).checkpoint().treeSize() == stack.size()) {
+        && checkpoints.get(next).checkpoint().treeSize() <= stack.size()) {
       var checkpoint = checkpoints.get(next++);
+      if (checkpoint.checkpoint().treeSize() < stack.size()) {
+        continue; // of no entry at all, or of what was pruned
+      }
       if (checkpoint.checkpoint().root().equals(stack.root())) {
         fitting++;
         lastFit = checkpoint;

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes, and what happens to a log from outside while it is open. */
 class ProcessesTest {
-  private static final int KILLS = Boolean.getBoolean("canopy.long") ? 500 : 20;
   private static final InstantSource CLOCK = InstantSource.system();
 
   private final Path log;
@@ -44,27 +42,6 @@ class ProcessesTest {
             .isEqualTo(ack.substring(space + 1));
       }
     }
-  }
-
-  @Test
-  void kill9_noAcknowledgedEntryIsLost() throws Exception {
-    var random = new Random(1);
-    var acknowledged = new ArrayList<String>();
-    for (var round = 0; round < KILLS; round++) {
-      var child = Child.start(log, round % 2 == 0 ? "exclusive" : "shared", 1_000_000);
-      try (var output = Child.output(child)) {
-        for (var i = random.nextInt(60); i >= 0; i--) {
-          acknowledged.add(String.valueOf(output.readLine()));
-        }
-        child.toHandle().destroyForcibly(); // SIGKILL
-        acknowledged.addAll(Child.rest(output));
-      }
-      child.waitFor();
-    }
-    AuditLog.open(log, CLOCK).close();
-    assertHolds(log, acknowledged);
-    assertThat(acknowledged).hasSizeGreaterThan(KILLS * 10);
-    assertThat(acknowledged).noneMatch(a -> a.startsWith("refused"));
   }
 
   @Test
