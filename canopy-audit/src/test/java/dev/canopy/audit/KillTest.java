@@ -36,7 +36,7 @@ class KillTest {
                 i -> {
                   var figuresOfOne = kill(jar, i);
                   var all = done.addAndGet(figuresOfOne.kills());
-                  if (all / 500 > (all - figuresOfOne.kills()) / 500) {
+                  if (all / 250 > (all - figuresOfOne.kills()) / 250) {
                     System.out.println(all + " kills");
                   }
                   return figuresOfOne;

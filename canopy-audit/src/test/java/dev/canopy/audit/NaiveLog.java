@@ -161,7 +161,8 @@ record NaiveLog(
       before.writeBytes(segment.getValue());
       var lines = Tampering.lines(segment.getValue()).size();
       var named = named(segment.getKey());
-      var torn = segment.getValue().length > 0 && !Tampering.text(segment.getValue()).endsWith("\n");
+      var torn =
+          segment.getValue().length > 0 && !Tampering.text(segment.getValue()).endsWith("\n");
       var wrong = Integer.MAX_VALUE;
       if (lines < named) {
         wrong = lines + 1;
@@ -179,9 +180,7 @@ record NaiveLog(
     }
     before.writeBytes(current);
     var said = NaiveVerifier.verify(before.toByteArray()).split(" ", -1);
-    return said[0].equals("broken")
-        ? "broken  " + (Integer.parseInt(said[1]) - linesBefore)
-        : null;
+    return said[0].equals("broken") ? "broken  " + (Integer.parseInt(said[1]) - linesBefore) : null;
   }
 
   /** How many entries a closed segment has, by its name. */

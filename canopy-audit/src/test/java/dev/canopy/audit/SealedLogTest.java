@@ -99,6 +99,72 @@ class SealedLogTest {
     assertThat(assess().verdict()).isInstanceOf(Verdict.Intact.class);
   }
 
+  /** A closed segment has as many entries as its name says; else that is where it is broken. */
+  @Test
+  void closedSegment_withoutItsEnd_isWhereTheLogIsBroken() throws Exception {
+    write(log, AuditOptions.EXCLUSIVE.withSegmentBytes(2_000), 20);
+    var files = AuditSegments.files(log);
+    for (var segment : files.subList(0, files.size() - 1)) {
+      var whole = Files.readAllBytes(segment);
+      var lines = Tampering.lines(whole);
+      for (var kept = 0; kept < lines.size(); kept++) {
+        Files.write(segment, kept == 0 ? new byte[0] : Tampering.join(lines.subList(0, kept)));
+        assertBroken(segment, kept + 1);
+      }
+      var more = new ArrayList<>(lines);
+      more.add(lines.get(0));
+      Files.write(segment, Tampering.join(more));
+      assertBroken(segment, lines.size() + 1);
+      Files.write(segment, whole);
+    }
+    assertThat(assess().verdict()).isInstanceOf(Verdict.Intact.class);
+  }
+
+  private void assertBroken(Path segment, int line) throws Exception {
+    assertThat(assess().verdict())
+        .isInstanceOfSatisfying(
+            Verdict.Broken.class,
+            v -> {
+              assertThat(v.fault()).isEqualTo(Fault.WRONG_COUNT);
+              assertThat(v.segment()).isEqualTo(String.valueOf(segment.getFileName()));
+              assertThat(v.line()).isEqualTo(line);
+            });
+  }
+
+  /** A writer that dies between two segments leaves no file at the log's path. */
+  @Test
+  void betweenTwoSegments_theLogIsWhatIsInThem_andGoesOn() throws Exception {
+    write(log, AuditOptions.EXCLUSIVE.withSegmentBytes(2_000), 20);
+    var files = AuditSegments.files(log);
+    var before = assess();
+    assertThat(before.verdict()).isInstanceOf(Verdict.Intact.class);
+    Files.delete(log); // what was in it was signed
+    assertThat(assess().verdict()).isInstanceOf(Verdict.RolledBack.class);
+    assertThatThrownBy(() -> AuditLog.open(log, CLOCK)).isInstanceOf(AuditException.class);
+    forgetWhatFollows(files.get(files.size() - 2));
+    var said = assess();
+    assertThat(said.verdict()).isInstanceOf(Verdict.Intact.class);
+    assertThat(said.verdict().chained().entries()).isEqualTo(said.seal().signedSize());
+    write(log, AuditOptions.EXCLUSIVE, 1);
+    assertThat(Files.readString(log)).contains("\"audit.segment\"");
+    assertThat(assess().verdict()).isInstanceOf(Verdict.Intact.class);
+  }
+
+  /** The checkpoints as they were when this segment had been closed. */
+  private void forgetWhatFollows(Path segment) throws Exception {
+    var size = SegmentName.parse(String.valueOf(segment.getFileName())).orElseThrow().end();
+    var kept = new ArrayList<byte[]>();
+    for (var note : CheckpointFiles.split(Files.readAllBytes(paths.checkpoints()), false)) {
+      if (Objects.requireNonNull(CheckpointFiles.parse(note)).checkpoint().treeSize() <= size) {
+        kept.add(note);
+      }
+    }
+    var last = kept.get(kept.size() - 1);
+    Files.write(paths.checkpoint(), last);
+    Files.writeString(paths.checkpoints(), Tampering.text(last) + "\n");
+    Files.delete(paths.state());
+  }
+
   @Test
   void reader_followsTheLogThroughRotations() throws Exception {
     var options = AuditOptions.SHARED.withSegmentBytes(1_000);
