@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditOptions;
 import dev.canopy.audit.Receipt;
 import dev.canopy.effects.Effect;
 import dev.canopy.effects.FileFacts;
@@ -85,6 +86,24 @@ class FaultInjectionTest {
         assertThat(result.approval()).isNull();
         assertThat(result.authorizationId()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void diskWithoutSpace_isDenied_andSaysWhy() {
+    var log = dir.resolve("audit.log");
+    var full = AuditOptions.SHARED.withLowSpaceBytes(1L << 60); // more than any disk has left
+    try (var canopy =
+        Canopy.builder().policy(TestCanopy.POLICY).auditLog(log).auditOptions(full).build()) {
+      var result = canopy.authorizeAction(AGENT, "read_file", "/srv/a");
+      assertThat(result.decision()).isEqualTo(Decision.DENY);
+      assertThat(result.reason()).isEqualTo("audit_unavailable");
+      assertThat(result.receipt()).isNull();
+      assertThat(canopy.trouble().orElse("")).contains("disk space", "bytes are left", "free some");
+    }
+    try (var canopy = TestCanopy.open(log)) {
+      assertThat(canopy.authorizeAction(AGENT, "read_file", "/srv/a").receipt()).isNotNull();
+      assertThat(canopy.trouble()).isEmpty();
     }
   }
 

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
  * An append-only, hash-chained log of JSON events. Safe for use by many threads.
  *
  * <p>An entry is durable before its {@link Receipt} is handed out: written, and forced to the disk.
- * Many appends share one flush. Whatever goes wrong makes appends fail, never pass: a full disk
- * fails the appends of that moment; a failed flush, or a file that was moved, cut or written by
- * someone else, fails all from then on.
+ * Many appends share one flush. Whatever goes wrong makes appends fail, never pass: a disk that is
+ * full, or nearly, fails appends until there is space; a failed flush, or a file that was moved,
+ * cut or written by someone else, fails all from then on.
  */
 public final class AuditLog implements AutoCloseable {
   private final LogWriter writer;
@@ -134,11 +134,14 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** Why nothing can be appended any more; empty if it can. */
+  /**
+   * Why nothing can be appended: for good, or until there is space on the disk again; empty if it
+   * can.
+   */
   public Optional<AuditException> failure() {
     return closed.get()
         ? Optional.of(new AuditException("the log is closed"))
-        : Optional.ofNullable(writer.failure());
+        : Optional.ofNullable(writer.trouble());
   }
 
   /** Waits for all that was appended, and releases the log. Does nothing the second time. */

@@ -23,6 +23,9 @@ public final class AuditOptions {
   /** As {@link #SHARED}, for a service: it shows every minute that it is there. */
   public static final AuditOptions SERVICE = SHARED.withHeartbeat(Duration.ofMinutes(1));
 
+  /** An exbibyte: more is a slip, and sums of it could overflow. */
+  private static final long MOST_SPACE = 1L << 60;
+
   private final Draft settled;
 
   private AuditOptions(Draft settled) {
@@ -34,6 +37,8 @@ public final class AuditOptions {
       throw new IllegalArgumentException(
           "segmentBytes is not negative, found " + settled.segmentBytes);
     }
+    requireSpace(settled.lowSpaceBytes, "lowSpaceBytes");
+    requireSpace(settled.ballastBytes, "ballastBytes");
     if (settled.keyFile != null && settled.signer != null) {
       throw new IllegalArgumentException("either a key file or a signer, not both");
     }
@@ -43,6 +48,12 @@ public final class AuditOptions {
   private static void requireNotNegative(Duration duration, String name) {
     if (duration.isNegative()) {
       throw new IllegalArgumentException(name + " is not negative, found " + duration);
+    }
+  }
+
+  private static void requireSpace(long bytes, String name) {
+    if (bytes < 0 || bytes > MOST_SPACE) {
+      throw new IllegalArgumentException(name + " is from 0 to " + MOST_SPACE + ", found " + bytes);
     }
   }
 
@@ -187,6 +198,32 @@ public final class AuditOptions {
   }
 
   /**
+   * Where fewer bytes are left on the disk, no entries are taken: so that the log ends in order and
+   * says why, instead of within an entry. Zero to go on until the disk refuses.
+   */
+  public long lowSpaceBytes() {
+    return settled.lowSpaceBytes;
+  }
+
+  /** The same but for {@link #lowSpaceBytes}. */
+  public AuditOptions withLowSpaceBytes(long lowSpaceBytes) {
+    return change(draft -> draft.lowSpaceBytes = lowSpaceBytes);
+  }
+
+  /**
+   * The size of a file beside the log that is deleted when the disk is full, so that there is room
+   * to say so; zero for none.
+   */
+  public long ballastBytes() {
+    return settled.ballastBytes;
+  }
+
+  /** The same but for {@link #ballastBytes}. */
+  public AuditOptions withBallastBytes(long ballastBytes) {
+    return change(draft -> draft.ballastBytes = ballastBytes);
+  }
+
+  /**
    * Two that say the same are equal: a log that is open already can be opened again with either.
    */
   @Override
@@ -216,6 +253,15 @@ public final class AuditOptions {
     long segmentBytes = 1L << 30;
 
     Duration segmentAge = Duration.ZERO;
+
+    /** As much as may wait for the disk: what was taken can be written. */
+    long lowSpaceBytes = LogWriter.MAX_PENDING_BYTES;
+
+    /**
+     * An entry, a checkpoint and the tree's edge take some 100 KiB; the rest is for who is faster.
+     */
+    long ballastBytes = 1 << 20;
+
     @Nullable Path keyFile;
     @Nullable CheckpointSigner signer;
 
@@ -231,6 +277,8 @@ public final class AuditOptions {
       heartbeat = other.heartbeat;
       segmentBytes = other.segmentBytes;
       segmentAge = other.segmentAge;
+      lowSpaceBytes = other.lowSpaceBytes;
+      ballastBytes = other.ballastBytes;
       keyFile = other.keyFile;
       signer = other.signer;
     }
@@ -246,6 +294,8 @@ public final class AuditOptions {
           heartbeat,
           segmentBytes,
           segmentAge,
+          lowSpaceBytes,
+          ballastBytes,
           keyFile,
           signer);
     }

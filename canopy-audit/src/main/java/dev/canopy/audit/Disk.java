@@ -56,6 +56,12 @@ interface Disk {
   /** How much can still be written where this file is. */
   long usableBytes(Path file) throws IOException;
 
+  /**
+   * Makes a file that takes so much space, whatever is in it; it need not survive a power cut. On
+   * failure there is no file.
+   */
+  void reserve(Path file, long bytes) throws IOException;
+
   /** Renames, makes the folder to which it goes, and forces both folders. */
   void rename(Path from, Path to) throws IOException;
 

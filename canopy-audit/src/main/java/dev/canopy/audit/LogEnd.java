@@ -236,7 +236,12 @@ final class LogEnd implements Closeable {
     rotated = false;
     unforced = true;
     if (!forceLater) {
-      force();
+      try {
+        force();
+      } catch (Poisoned e) {
+        forgetUnforced(log, offset - batch.size());
+        throw e;
+      }
     }
     var keeper = tree;
     if (keeper == null) {
@@ -270,6 +275,19 @@ final class LogEnd implements Closeable {
                   + "`, open it anew: "
                   + e.getMessage(),
               e));
+    }
+  }
+
+  /**
+   * Takes a batch that could not be forced away again, as far as that can be done. Its pages may be
+   * in memory only, and count as written: whoever opens the log next would read them, and chain on
+   * to what a power cut takes away. See docs/decisions/0015.
+   */
+  private static void forgetUnforced(LogFile log, long durable) {
+    try {
+      log.truncate(durable);
+    } catch (IOException e) {
+      // Then they stay: nobody was told that they are logged.
     }
   }
 

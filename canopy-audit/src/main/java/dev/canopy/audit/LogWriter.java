@@ -72,6 +72,7 @@ final class LogWriter {
 
   private @Nullable Turns turns;
   private @Nullable Sealing sealing;
+  private volatile @Nullable DiskSpace space;
   private long movedNanos;
 
   private LogWriter(
@@ -136,6 +137,13 @@ final class LogWriter {
     } finally {
       gate.unlock();
     }
+  }
+
+  /** Why nothing can be appended, for good or until there is space; null if it can. */
+  @Nullable AuditException trouble() {
+    var failed = failure();
+    var held = space;
+    return failed != null || held == null ? failed : held.trouble();
   }
 
   // ---- Callers' side.
@@ -313,9 +321,20 @@ final class LogWriter {
     turns = held;
     held.open();
     sealing = new Opening(end, options, newLogId, held, other).open(this::wake);
+    space = new DiskSpace(end, sealing(), options);
+    requireSpaceQuietly();
     held.leaveNote(end.logId());
     held.end();
     movedNanos = System.nanoTime();
+  }
+
+  /** A log on a full disk can be opened: it is read, and says why it takes no entries. */
+  private void requireSpaceQuietly() throws IOException, Poisoned {
+    try {
+      space().require();
+    } catch (AuditException e) {
+      // Told to who appends.
+    }
   }
 
   /** Waits until there is something to do; false when the log is closing. */
@@ -360,6 +379,10 @@ final class LogWriter {
 
   private long nanosToGo() {
     var now = System.nanoTime();
+    var room = space().nanosToGo(now);
+    if (room >= 0) {
+      return room; // nothing else is done
+    }
     var seal = sealing().nanosToGo(now);
     if (options.heartbeat().isZero()) {
       return seal;
@@ -448,16 +471,27 @@ final class LogWriter {
     try {
       inTurn(
           () -> {
+            space().require();
             end.write(queue, from, to, receipts);
             if (options.durability() == Durability.SIGNED) {
               sealing().sealNow();
             }
           });
     } catch (AuditException e) {
-      Settling.fail(queue, from, to, e);
+      Settling.fail(queue, from, to, end.takeDiskRefused() ? refused(e) : e);
       return;
     }
     Settling.settle(queue, from, to, receipts);
+  }
+
+  private AuditException refused(AuditException why) throws IOException, Poisoned {
+    var told = new AuditException[] {why};
+    try {
+      inTurn(() -> told[0] = space().refused(why));
+    } catch (AuditException e) {
+      why.addSuppressed(e);
+    }
+    return told[0];
   }
 
   /** What is due beside appending: a checkpoint, a new segment, a sign of life. */
@@ -465,6 +499,12 @@ final class LogWriter {
     var seals = sealing();
     try {
       var now = System.nanoTime();
+      if (space().trouble() != null) {
+        if (space().nanosToGo(now) == 0) {
+          inTurn(() -> space().look());
+        }
+        return;
+      }
       if (!options.heartbeat().isZero() && now - movedNanos >= options.heartbeat().toNanos()) {
         movedNanos = now;
         inTurn(() -> end.appendOwn("audit.heartbeat", JsonObject.EMPTY));
@@ -582,6 +622,10 @@ final class LogWriter {
 
   private Sealing sealing() {
     return Objects.requireNonNull(sealing, "sealing");
+  }
+
+  private DiskSpace space() {
+    return Objects.requireNonNull(space, "space");
   }
 
   private Turns turns() {

@@ -228,6 +228,37 @@ class CrashTest {
     assertThat(verify(disk)).isInstanceOf(Verdict.Intact.class);
   }
 
+  /**
+   * A failed force drops the pages, and the next one succeeds without them: what is acknowledged
+   * after the log was opened anew must not stand on what is in memory only.
+   */
+  @Test
+  void failedForce_thenOpenedAnew_losesNothingToAPowerCut() throws Exception {
+    for (var seed = 0; seed < 100; seed++) {
+      var random = new Random(seed);
+      var disk = new SimDisk(seed);
+      var options = AuditOptions.EXCLUSIVE.withSigner(RememberingSigner.INSTANCE);
+      var acknowledged = new ArrayList<Receipt>();
+      for (var life = 0; life < 3; life++) {
+        try (var log = open(disk, options.withCheckpointInterval(Duration.ofDays(1)))) {
+          append(log, 1 + random.nextInt(4), random, acknowledged);
+          disk.arm(0, SimDisk.Trouble.ERROR, "force");
+          var before = acknowledged.size();
+          append(log, 1 + random.nextInt(4), random, acknowledged);
+          assertThat(acknowledged).hasSize(before);
+        }
+      }
+      try (var log = open(disk, options)) {
+        append(log, 3, random, acknowledged);
+      }
+      disk.arm(0, SimDisk.Trouble.POWER_CUT, null);
+      disk = disk.afterPowerCut(false);
+      open(disk, options).close();
+      assertThat(verify(disk)).as("seed %s", seed).isInstanceOf(Verdict.Intact.class);
+      assertHolds(disk, acknowledged);
+    }
+  }
+
   @Test
   void failedTruncate_poisonsTheLog_andTheNextOpenRecovers() throws Exception {
     for (var seed = 0; seed < 50; seed++) {

@@ -118,7 +118,9 @@ class ProcessesTest {
             o -> o.withUnsignedAtMost(Duration.ofDays(1)),
             o -> o.withHeartbeat(Duration.ofDays(1)),
             o -> o.withSegmentBytes(1 << 20),
-            o -> o.withSegmentAge(Duration.ofDays(1)));
+            o -> o.withSegmentAge(Duration.ofDays(1)),
+            o -> o.withLowSpaceBytes(1),
+            o -> o.withBallastBytes(1));
     for (var change : changed) {
       var options = change.apply(AuditOptions.EXCLUSIVE);
       assertThat(options).isEqualTo(change.apply(AuditOptions.EXCLUSIVE));

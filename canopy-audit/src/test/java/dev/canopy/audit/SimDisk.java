@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,11 @@ final class SimDisk implements Disk {
   private static final class Content {
     byte[] current = new byte[0];
     byte[] durable = new byte[0];
+
+    /** The sectors that the next force writes: one that failed forgets those that it did not. */
+    final BitSet dirty = new BitSet();
+
+    long reserved;
     final Object identity = new Object();
   }
 
@@ -39,7 +45,9 @@ final class SimDisk implements Disk {
   private @Nullable Trouble trouble;
   private @Nullable String troubleOn;
   private boolean dead;
-  private long usableBytes = Long.MAX_VALUE;
+
+  /** So much fits on it in all. */
+  private long capacity = Long.MAX_VALUE;
 
   SimDisk(long seed) {
     this.random = new Random(seed);
@@ -49,6 +57,21 @@ final class SimDisk implements Disk {
     troubleAt = operations + operationsFromNow;
     trouble = what;
     troubleOn = operation;
+  }
+
+  /** From now on no more than these bytes fit in addition to what is there. */
+  void room(long bytes) {
+    capacity = used() + bytes;
+  }
+
+  private long used() {
+    return files.values().stream().mapToLong(f -> f.current.length + f.reserved).sum();
+  }
+
+  private void requireRoom(long bytes) throws IOException {
+    if (bytes > usableBytes(Path.of("/"))) {
+      throw new IOException("No space left on device");
+    }
   }
 
   int operations() {
@@ -71,7 +94,9 @@ final class SimDisk implements Disk {
   }
 
   void overwrite(Path file, byte[] bytes) {
-    content(file).current = bytes.clone();
+    var content = content(file);
+    content.current = bytes.clone();
+    content.dirty.set(0, bytes.length / SECTOR + 1);
   }
 
   List<Path> paths() {
@@ -175,6 +200,7 @@ final class SimDisk implements Disk {
     if (failing && random.nextBoolean()) {
       fail("put");
     }
+    requireRoom(bytes.length);
     var content = new Content();
     content.current = bytes.clone();
     content.durable = durable ? bytes.clone() : new byte[0];
@@ -194,7 +220,19 @@ final class SimDisk implements Disk {
 
   @Override
   public long usableBytes(Path file) {
-    return usableBytes;
+    return capacity == Long.MAX_VALUE ? capacity : Math.max(0, capacity - used());
+  }
+
+  /** Takes space and holds nothing: after a power cut it may be of any length. */
+  @Override
+  public void reserve(Path file, long bytes) throws IOException {
+    if (operation("reserve")) {
+      fail("reserve");
+    }
+    requireRoom(bytes);
+    var content = new Content();
+    content.reserved = bytes;
+    files.put(file, content);
   }
 
   @Override
@@ -242,6 +280,7 @@ final class SimDisk implements Disk {
       files.put(file, half);
       fail("aside");
     }
+    requireRoom(bytes.length);
     replace(file, bytes);
   }
 
@@ -318,12 +357,17 @@ final class SimDisk implements Disk {
     public int append(ByteBuffer from) throws IOException {
       var failing = operation("append");
       var length = from.remaining();
+      if (!failing && length > usableBytes(Path.of("/"))) {
+        length = (int) usableBytes(Path.of("/"));
+        requireRoom(length == 0 ? 1 : length);
+      }
       if (failing) {
         length = random.nextInt(trouble == Trouble.SHORT_WRITE_THEN_FULL ? length : length + 1);
       }
       var before = content.current.length;
       content.current = Arrays.copyOf(content.current, before + length);
       from.get(content.current, before, length);
+      content.dirty.set(before / SECTOR, (before + length + SECTOR - 1) / SECTOR);
       if (failing && !(trouble == Trouble.SHORT_WRITE_THEN_FULL && length > 0)) {
         fail("append");
       }
@@ -341,9 +385,16 @@ final class SimDisk implements Disk {
     @Override
     public void force() throws IOException {
       if (operation("force")) {
+        content.dirty.clear(); // as Linux does: the next force finds nothing to write
         fail("force");
       }
-      content.durable = content.current.clone();
+      content.durable = Arrays.copyOf(content.durable, content.current.length);
+      for (var at = content.dirty.nextSetBit(0); at >= 0; at = content.dirty.nextSetBit(at + 1)) {
+        var start = Math.min(at * SECTOR, content.current.length);
+        var end = Math.min(start + SECTOR, content.current.length);
+        System.arraycopy(content.current, start, content.durable, start, end - start);
+      }
+      content.dirty.clear();
     }
 
     @Override
