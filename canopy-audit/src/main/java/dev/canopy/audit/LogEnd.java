@@ -227,7 +227,11 @@ final class LogEnd implements Closeable {
       cutBack(log, e);
       diskRefused = true;
       throw new AuditException(
-          "the disk did not take the entries, which were removed again: " + e.getMessage(), e);
+          "the disk did not take entries of `"
+              + paths.log()
+              + "`, which were removed again: "
+              + e.getMessage(),
+          e);
     }
     if (offset == 0) {
       segmentTs = receipts[0].ts();

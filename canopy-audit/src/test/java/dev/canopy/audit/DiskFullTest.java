@@ -40,7 +40,7 @@ class DiskFullTest {
       try {
         acknowledged.add(AuditLogTest.append(log, "ALLOW"));
       } catch (CompletionException e) {
-        return String.valueOf(e.getCause().getMessage());
+        return String.valueOf(e.getMessage());
       }
     }
     return null;

@@ -22,6 +22,7 @@ final class KillChild {
   public static void main(String[] args) throws Exception {
     var options =
         (args[1].equals("shared") ? AuditOptions.SHARED : AuditOptions.EXCLUSIVE)
+            .withLockPatience(Duration.ofMinutes(10)) // the machine may be busy with anything
             .withSegmentBytes(Long.parseLong(args[2]))
             .withCheckpointInterval(Duration.ofMillis(Long.parseLong(args[3])));
     var count = Integer.parseInt(args[4]);

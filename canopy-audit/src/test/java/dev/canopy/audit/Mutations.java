@@ -12,6 +12,8 @@ import java.util.TreeMap;
 
 /** Everything that somebody without the key might do to the files of a log. */
 final class Mutations {
+  private static final List<Operator> OPERATORS = List.of(Operator.values());
+
   private final World world;
   private final List<World> others;
   private final Random random;
@@ -41,7 +43,7 @@ final class Mutations {
     var mutations = new Mutations(world, others, random);
     Operator last;
     do {
-      last = Operator.values()[random.nextInt(Operator.values().length)];
+      last = OPERATORS.get(random.nextInt(OPERATORS.size()));
       mutations.what.append(last).append(' ');
       last.how.accept(mutations);
     } while (random.nextInt(5) == 0);
@@ -53,6 +55,7 @@ final class Mutations {
   }
 
   /** What can be done. */
+  @SuppressWarnings("ImmutableEnumChecker") // functions without state
   enum Operator {
     BIT_FLIP_IN_LINES(m -> m.flip(m.lineFile())),
     BYTE_IN_LINES(m -> m.replaceByte(m.lineFile())),

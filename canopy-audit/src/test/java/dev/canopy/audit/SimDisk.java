@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ final class SimDisk implements Disk {
   enum Trouble {
     POWER_CUT,
     ERROR,
-    SHORT_WRITE_THEN_FULL
+    SHORT_WRITE_THEN_FULL,
+    SHORT_WRITE
   }
 
   private static final class Content {
@@ -45,6 +47,7 @@ final class SimDisk implements Disk {
   private @Nullable Trouble trouble;
   private @Nullable String troubleOn;
   private boolean dead;
+  private boolean fired;
 
   /** So much fits on it in all. */
   private long capacity = Long.MAX_VALUE;
@@ -76,6 +79,22 @@ final class SimDisk implements Disk {
 
   int operations() {
     return operations;
+  }
+
+  /** True if what was to go wrong did. */
+  boolean hasFired() {
+    return fired;
+  }
+
+  /** The files of a log, by their names from its folder. */
+  Map<String, byte[]> below(Path log) {
+    var below = new TreeMap<String, byte[]>();
+    for (var file : files.entrySet()) {
+      below.put(
+          log.resolveSibling(".").normalize().relativize(file.getKey()).toString(),
+          file.getValue().current);
+    }
+    return below;
   }
 
   boolean isDead() {
@@ -147,10 +166,8 @@ final class SimDisk implements Disk {
     if (here < troubleAt || trouble == null || (troubleOn != null && !troubleOn.equals(name))) {
       return false;
     }
-    if (trouble == Trouble.POWER_CUT) {
-      dead = true;
-      return true;
-    }
+    fired = true;
+    dead = trouble == Trouble.POWER_CUT;
     return true;
   }
 
@@ -362,13 +379,16 @@ final class SimDisk implements Disk {
         requireRoom(length == 0 ? 1 : length);
       }
       if (failing) {
-        length = random.nextInt(trouble == Trouble.SHORT_WRITE_THEN_FULL ? length : length + 1);
+        var isShort = trouble == Trouble.SHORT_WRITE_THEN_FULL || trouble == Trouble.SHORT_WRITE;
+        length = random.nextInt(isShort ? length : length + 1);
       }
       var before = content.current.length;
       content.current = Arrays.copyOf(content.current, before + length);
       from.get(content.current, before, length);
       content.dirty.set(before / SECTOR, (before + length + SECTOR - 1) / SECTOR);
-      if (failing && !(trouble == Trouble.SHORT_WRITE_THEN_FULL && length > 0)) {
+      if (failing && trouble == Trouble.SHORT_WRITE) {
+        disarm(); // the rest is taken next time
+      } else if (failing && !(trouble == Trouble.SHORT_WRITE_THEN_FULL && length > 0)) {
         fail("append");
       }
       return length;
