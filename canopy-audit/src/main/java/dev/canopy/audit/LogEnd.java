@@ -285,7 +285,7 @@ final class LogEnd implements Closeable {
   /**
    * Takes a batch that could not be forced away again, as far as that can be done. Its pages may be
    * in memory only, and count as written: whoever opens the log next would read them, and chain on
-   * to what a power cut takes away. See docs/decisions/0015.
+   * to what a power cut takes away. See docs/decisions/0020.
    */
   private static void forgetUnforced(LogFile log, long durable) {
     try {

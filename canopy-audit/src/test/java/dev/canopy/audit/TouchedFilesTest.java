@@ -157,12 +157,12 @@ class TouchedFilesTest {
       AuditLogTest.append(log, "DENY");
       return "acknowledged";
     } catch (CompletionException e) {
-      return words(e.getCause());
+      return words(e.getCause() == null ? e : e.getCause());
     }
   }
 
   private String words(Throwable e) {
-    return String.valueOf(e == null ? null : e.getMessage()).replace(dir + "/", "");
+    return String.valueOf(e.getMessage()).replace(dir + "/", "");
   }
 
   private String verify(Path log) {
