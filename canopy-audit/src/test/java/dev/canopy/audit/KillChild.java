@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /**
  * A process that appends to a log until it is killed, or as often as it is told, and says on its
@@ -46,8 +47,12 @@ final class KillChild {
 
   private static void append(AuditLog log, int thread, int count) {
     for (var i = 0; i < count; i++) {
-      var receipt = log.append(event(thread, i)).toCompletableFuture().join();
-      say(receipt.entryIndex() + " " + receipt.entryHash());
+      try {
+        var receipt = log.append(event(thread, i)).toCompletableFuture().join();
+        say(receipt.entryIndex() + " " + receipt.entryHash());
+      } catch (CompletionException e) {
+        say("failed " + e.getMessage());
+      }
     }
   }
 

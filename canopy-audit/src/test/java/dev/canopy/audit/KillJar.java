@@ -67,7 +67,20 @@ final class KillJar {
     return process("-XX:SharedArchiveFile=" + archive, args);
   }
 
+  /** The same, by another program, such as strace, which is given the command. */
+  Process startBy(List<String> program, String... args) throws IOException {
+    var command = new ArrayList<>(program);
+    command.addAll(command("-XX:SharedArchiveFile=" + archive, args));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
   private Process process(String option, String... args) throws IOException {
+    return new ProcessBuilder(command(option, args))
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  private List<String> command(String option, String... args) {
     var classPath = new StringBuilder(jar.toString());
     for (var part : parts()) {
       if (part.toString().endsWith(".jar")) {
@@ -89,6 +102,6 @@ final class KillJar {
                 classPath.toString(),
                 KillChild.class.getName()));
     command.addAll(List.of(args));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    return command;
   }
 }

@@ -115,7 +115,7 @@ final class KillLoop {
   }
 
   private void take(String line) {
-    assertThat(line).doesNotStartWith("refused");
+    assertThat(line).doesNotStartWith("refused").doesNotStartWith("failed");
     var space = line.indexOf(' ');
     if (space > 0 && line.length() == space + 1 + HASH_DIGITS) { // else it died within the line
       var before =
