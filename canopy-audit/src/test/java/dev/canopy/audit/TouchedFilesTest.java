@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What others do to a log's files, logrotate for one, while it is closed and while it is open: what
  * the next append says, what {@code verify} says, and what opening it says. All of it stands in
- * testdata/audit/touched-files.txt; to accept what is said, run with -Dcanopy.accept=true and look at the
- * difference.
+ * testdata/audit/touched-files.txt; to accept what is said, run with -Dcanopy.accept=true and look
+ * at the difference.
  */
 class TouchedFilesTest {
   private static final InstantSource CLOCK =
