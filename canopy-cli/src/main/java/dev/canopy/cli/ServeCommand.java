@@ -46,6 +46,7 @@ final class ServeCommand implements Callable<Integer> {
   @Mixin private final LogOption log = new LogOption();
   @Mixin private final KeysOption keys = new KeysOption();
   @Mixin private final UsersOption users = new UsersOption();
+  @Mixin private final OidcOption oidc = new OidcOption();
   @Mixin private final TokenOption tokens = new TokenOption();
   @Mixin private final FactOption facts = new FactOption();
   @Mixin private final WebhookOption webhook = new WebhookOption();
@@ -205,6 +206,10 @@ final class ServeCommand implements Callable<Integer> {
       }
       if (unix != null) {
         options.unixSocket(console.resolve(unix));
+      }
+      var issuer = oidc.rules(console);
+      if (issuer != null) {
+        options.oidc(issuer);
       }
       var rules = tokens.rules(console);
       if (rules != null) {

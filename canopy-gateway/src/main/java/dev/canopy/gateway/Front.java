@@ -243,12 +243,12 @@ final class Front {
     }
   }
 
-  /** A link on another site may lead to a page, and to nothing else. */
+  /** A link on another site may lead to a page, or back from a login, and to nothing else. */
   private static void requireOurSite(HttpServerRequest request, Route route)
       throws ProblemException {
     var site = request.getHeader("Sec-Fetch-Site");
     var isLink =
-        route.endpoint() instanceof Page
+        (route.endpoint() instanceof Page || route.path().equals(Oidc.CALLBACK))
             && "navigate".equals(request.getHeader("Sec-Fetch-Mode"))
             && "document".equals(request.getHeader("Sec-Fetch-Dest"));
     if (site != null && !site.equals("same-origin") && !site.equals("none") && !isLink) {

@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
   private final Metrics metrics;
   private final ApprovalWatch watch;
   private final @Nullable People people;
+  private final @Nullable Oidc oidc;
   private final boolean mayLogIn;
   private final String scheme;
   private final InstantSource clock;
@@ -71,9 +72,11 @@ public final class Gateway implements AutoCloseable {
       GatewayOptions options,
       @Nullable KeyAuthenticator keys,
       @Nullable TokenAuthenticator tokens,
-      @Nullable People people) {
+      @Nullable People people,
+      @Nullable Oidc oidc) {
     limits = options.limits;
     this.people = people;
+    this.oidc = oidc;
     clock = options.clock;
     scheme = options.tls == null ? "http" : "https";
     mayLogIn = options.tls != null || isLoopback(options.host);
@@ -114,6 +117,9 @@ public final class Gateway implements AutoCloseable {
     }
     if (people != null) {
       vertx.setPeriodic(1_000, timer -> inBackground(() -> refresh(people::refresh)));
+    }
+    if (oidc != null) {
+      vertx.setPeriodic(1_000, timer -> oidc.refresh());
     }
     if (tokens != null) {
       vertx.setPeriodic(1_000, timer -> tokens.refresh());
@@ -181,7 +187,14 @@ public final class Gateway implements AutoCloseable {
             ? null
             : new People(
                 new Users(options.usersFile, options.clock), options.clock, options.tls != null);
-    var gateway = new Gateway(canopy, options, keys, tokens, people);
+    var gateway =
+        new Gateway(
+            canopy,
+            options,
+            keys,
+            tokens,
+            people,
+            options.oidc == null ? null : new Oidc(options.oidc, options.clock));
     try {
       gateway.listen(options);
       if (options.webhook != null) {
@@ -262,15 +275,24 @@ public final class Gateway implements AutoCloseable {
     if (people == null) {
       return List.of();
     }
-    var sessions = new SessionEndpoints(people, threads, limits, mayLogIn, clock);
-    return List.of(
-        new Route("POST", "/session", Route.ANYONE, sessions::login),
-        new Route("POST", "/session/setup", Route.ANYONE, sessions::setUp),
-        new Route("GET", "/session", EVERY_ROLE, sessions::show),
-        new Route("POST", "/session/end", EVERY_ROLE, sessions::logout),
-        new Route("GET", "/login", Route.ANYONE, new Page("ui/login.html")),
-        new Route("GET", "/ui/login.js", Route.ANYONE, new Page("ui/login.js")),
-        new Route("GET", "/ui/login.css", Route.ANYONE, new Page("ui/login.css")));
+    var sessions = new SessionEndpoints(people, oidc != null, threads, limits, mayLogIn, clock);
+    var routes = new ArrayList<Route>();
+    if (oidc != null) {
+      var byOther = new OidcEndpoints(oidc, people.sessions(), threads, mayLogIn);
+      routes.add(new Route("GET", "/session/oidc", Route.ANYONE, byOther::begin));
+      routes.add(new Route("GET", Oidc.CALLBACK, Route.ANYONE, byOther::finish));
+    }
+    routes.addAll(
+        List.of(
+            new Route("GET", "/session/ways", Route.ANYONE, sessions::ways),
+            new Route("POST", "/session", Route.ANYONE, sessions::login),
+            new Route("POST", "/session/setup", Route.ANYONE, sessions::setUp),
+            new Route("GET", "/session", EVERY_ROLE, sessions::show),
+            new Route("POST", "/session/end", EVERY_ROLE, sessions::logout),
+            new Route("GET", "/login", Route.ANYONE, new Page("ui/login.html")),
+            new Route("GET", "/ui/login.js", Route.ANYONE, new Page("ui/login.js")),
+            new Route("GET", "/ui/login.css", Route.ANYONE, new Page("ui/login.css"))));
+    return routes;
   }
 
   private Front front() {

@@ -15,6 +15,7 @@ public final class GatewayOptions {
   @Nullable Path unixSocket;
   @Nullable Path keysFile;
   @Nullable Path usersFile;
+  @Nullable OidcRules oidc;
   @Nullable TokenRules tokens;
   @Nullable Tls tls;
   List<String> allowedHosts = List.of();
@@ -62,6 +63,12 @@ public final class GatewayOptions {
    */
   public GatewayOptions usersFile(Path file) {
     this.usersFile = file;
+    return this;
+  }
+
+  /** People may log in by another service too. Only together with {@link #usersFile}. */
+  public GatewayOptions oidc(OidcRules rules) {
+    this.oidc = rules;
     return this;
   }
 

@@ -12,6 +12,7 @@ final class SessionEndpoints {
   private static final int TRIES_A_MINUTE = 10;
 
   private final People people;
+  private final boolean hasOidc;
   private final Threads threads;
   private final Limits limits;
   private final boolean mayLogIn;
@@ -21,15 +22,28 @@ final class SessionEndpoints {
   /**
    * The endpoints.
    *
+   * @param hasOidc whether people can log in by another service too
    * @param mayLogIn false if passwords would cross a network in the clear
    */
   SessionEndpoints(
-      People people, Threads threads, Limits limits, boolean mayLogIn, InstantSource clock) {
+      People people,
+      boolean hasOidc,
+      Threads threads,
+      Limits limits,
+      boolean mayLogIn,
+      InstantSource clock) {
     this.people = people;
+    this.hasOidc = hasOidc;
     this.threads = threads;
     this.limits = limits;
     this.mayLogIn = mayLogIn;
     this.clock = clock;
+  }
+
+  /** {@code GET /session/ways}: how people can log in here. */
+  void ways(Exchange exchange) {
+    exchange.reply(
+        200, JsonObject.builder().put("password", mayLogIn).put("oidc", hasOidc).build());
   }
 
   /** {@code POST /session}: name and password become a session. */

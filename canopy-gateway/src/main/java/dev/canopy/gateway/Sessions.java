@@ -115,19 +115,27 @@ final class Sessions {
     return cookieName() + "=" + attributes() + "; Max-Age=0";
   }
 
+  boolean isSecure() {
+    return secure;
+  }
+
   private String attributes() {
     return "; Path=/; HttpOnly; SameSite=Strict" + (secure ? "; Secure" : "");
   }
 
-  /** Null also if there are two of the name: one of them is not ours. */
   private @Nullable String secretIn(@Nullable String cookies) {
+    return value(cookies, cookieName());
+  }
+
+  /** A cookie's value; null also if there are two of the name: one of them is not ours. */
+  static @Nullable String value(@Nullable String cookies, String name) {
     if (cookies == null) {
       return null;
     }
     String found = null;
     for (var pair : cookies.split(";", -1)) {
       var equals = pair.indexOf('=');
-      if (equals > 0 && pair.substring(0, equals).strip().equals(cookieName())) {
+      if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
         if (found != null) {
           return null;
         }

@@ -48,22 +48,27 @@ final class Token {
     this.claims = claims;
   }
 
-  /** What its header names. */
-  String algorithm() {
-    return algorithm;
-  }
-
   /** The key that its header names. */
   String keyId() {
     return keyId;
   }
 
-  boolean isSignedBy(TokenKey key) {
-    return key.isSigned(signed, signature);
-  }
-
   JsonObject claims() {
     return claims;
+  }
+
+  /** Returns if a key that counts has signed it. */
+  void requireSignature(TokenKeys keys) throws Refused {
+    var key = keys.byId().get(keyId);
+    if (key == null) {
+      throw new Refused("its key is not known");
+    }
+    if (!algorithm.equals(key.algorithm())) {
+      throw new Refused("its algorithm is not that of its key");
+    }
+    if (!key.isSigned(signed, signature)) {
+      throw new Refused("its signature is not that of its key");
+    }
   }
 
   /** Why a token proves nothing. Not told to the caller. */

@@ -78,17 +78,10 @@ final class TokenAuthenticator implements Authenticator {
   }
 
   private Proven prove(Token token, TokenKeys keys) throws Token.Refused {
-    var key = keys.byId().get(token.keyId());
-    if (key == null) {
+    if (!keys.byId().containsKey(token.keyId())) {
       source.missed();
-      throw new Token.Refused("its key is not known");
     }
-    if (!token.algorithm().equals(key.algorithm())) {
-      throw new Token.Refused("its algorithm is not that of its key");
-    }
-    if (!token.isSignedBy(key)) {
-      throw new Token.Refused("its signature is not that of its key");
-    }
+    token.requireSignature(keys);
     token.requireClaims(rules, clock.instant());
     return new Proven(caller(token), token.end(), keys);
   }

@@ -1,9 +1,6 @@
 package dev.canopy.gateway;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,16 +21,11 @@ final class TokenKeySource {
   static final Duration NOT_SOONER = Duration.ofSeconds(10);
   static final Duration AT_MOST = Duration.ofHours(24);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final TokenKeys NONE = new TokenKeys(java.util.Map.of());
 
   private final TokenRules rules;
   private final InstantSource clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(PATIENCE)
-          .build();
+  private final Fetch fetch = new Fetch();
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Read last;
 
@@ -119,27 +111,9 @@ final class TokenKeySource {
   private byte[] bytes() throws IOException, InterruptedException {
     if (rules.keys().getScheme().equals("file")) {
       try (var in = Files.newInputStream(Path.of(rules.keys()))) {
-        return bounded(in.readNBytes(TokenKeys.MAX_BYTES + 1));
+        return Fetch.bounded(in.readNBytes(TokenKeys.MAX_BYTES + 1), TokenKeys.MAX_BYTES);
       }
     }
-    var request =
-        HttpRequest.newBuilder(rules.keys())
-            .timeout(PATIENCE)
-            .header("Accept", "application/jwk-set+json, application/json")
-            .build();
-    var response = http.send(request, BodyHandlers.ofInputStream());
-    try (var in = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new IOException("it answers " + response.statusCode());
-      }
-      return bounded(in.readNBytes(TokenKeys.MAX_BYTES + 1));
-    }
-  }
-
-  private static byte[] bounded(byte[] bytes) throws IOException {
-    if (bytes.length > TokenKeys.MAX_BYTES) {
-      throw new IOException("it is longer than " + TokenKeys.MAX_BYTES + " bytes");
-    }
-    return bytes;
+    return fetch.ask(Fetch.request(rules.keys()).build(), TokenKeys.MAX_BYTES);
   }
 }

@@ -48,15 +48,9 @@ public record TokenRules(
         throw new IllegalArgumentException("the claim `" + claim + "` is no fact about an agent");
       }
     }
-    var scheme = String.valueOf(keys.getScheme());
-    var isLocal = scheme.equals("http") && isLoopback(keys.getHost());
-    if (!scheme.equals("https") && !scheme.equals("file") && !isLocal) {
+    if (!"file".equals(keys.getScheme()) && !Fetch.isPrivate(keys)) {
       throw new IllegalArgumentException(
           "the keys of tokens are in a file or at an https URL, not at `" + keys + "`");
     }
-  }
-
-  private static boolean isLoopback(String host) {
-    return "127.0.0.1".equals(host) || "localhost".equals(host) || "[::1]".equals(host);
   }
 }

@@ -15,6 +15,14 @@ if (setup) {
   send.textContent = 'Create and log in';
 }
 
+if (location.hash === '#refused') {
+  message.textContent = 'You were not let in. Whoever runs the gateway can see why in its log.';
+}
+
+fetch('/session/ways').then((answer) => answer.json()).then((ways) => {
+  document.getElementById('other').hidden = !ways.oidc || setup !== '';
+}, () => {});
+
 // Where the person wanted to go: a path of ours, and never another site.
 function target() {
   const wanted = new URLSearchParams(location.search).get('next') ?? '/';
