@@ -215,10 +215,11 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Where the first person makes itself the administrator: once, within an hour, and only while
-   * nobody can log in. Empty otherwise. For whoever started the gateway, and nobody else.
+   * nobody can log in. Empty otherwise, and where people may not log in at all. For whoever
+   * started the gateway, and nobody else.
    */
   public Optional<String> setupLink() {
-    var token = people == null ? null : people.setupToken();
+    var token = people == null || !mayLogIn ? null : people.setupToken();
     return token == null
         ? Optional.empty()
         : Optional.of(scheme + "://localhost:" + port + "/login#setup=" + token);

@@ -262,6 +262,7 @@ final class TlsTest {
 
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.text("detail")).contains("over TLS");
+      assertThat(gateway.gateway.setupLink()).isEmpty();
     }
   }
 
