@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * acknowledged is there afterwards, and the verdict is that of the naive twin. The life: a log is
  * made, written to, rotated and signed, closed, opened again, written to, redacted, and closed.
  *
- * <p>This is the form that runs everywhere; {@code StraceTest} of the checks makes the system calls
- * themselves fail, where that can be done.
+ * <p>This is the form that runs everywhere; {@link StraceTest} makes the system calls themselves
+ * fail, where that can be done.
  */
 class FaultMatrixTest {
   private static final boolean LONG = Boolean.getBoolean("canopy.long");
