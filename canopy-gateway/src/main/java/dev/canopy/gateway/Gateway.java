@@ -215,8 +215,8 @@ public final class Gateway implements AutoCloseable {
 
   /**
    * Where the first person makes itself the administrator: once, within an hour, and only while
-   * nobody can log in. Empty otherwise, and where people may not log in at all. For whoever
-   * started the gateway, and nobody else.
+   * nobody can log in. Empty otherwise, and where people may not log in at all. For whoever started
+   * the gateway, and nobody else.
    */
   public Optional<String> setupLink() {
     var token = people == null || !mayLogIn ? null : people.setupToken();
