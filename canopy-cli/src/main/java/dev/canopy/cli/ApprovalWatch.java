@@ -84,8 +84,12 @@ final class ApprovalWatch {
   private List<String> draw(Instant now) throws CommandFailure {
     var size = stty("size").split(" ", -1);
     try {
-      return screen.draw(
-          Math.max(8, Integer.parseInt(size[0])), Math.max(20, Integer.parseInt(size[1])), now);
+      var rows = Integer.parseInt(size[0]);
+      var columns = Integer.parseInt(size[1]);
+      if (rows > 0 && columns > 0) { // some terminals do not know their size
+        return screen.draw(Math.max(8, rows), Math.max(20, columns), now);
+      }
+      return screen.draw(24, 80, now);
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       return screen.draw(24, 80, now);
     }
