@@ -2,6 +2,7 @@ package dev.canopy;
 
 import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditException;
+import dev.canopy.audit.Publication;
 import dev.canopy.audit.Receipt;
 import dev.canopy.audit.TlogProof;
 import dev.canopy.json.Json;
@@ -168,6 +169,11 @@ public final class Canopy implements AutoCloseable {
   /** Why no decision can be recorded, so that every answer is DENY; empty if one can. */
   public Optional<String> trouble() {
     return log == null ? Optional.of("there is no log") : log.trouble();
+  }
+
+  /** How far the log's checkpoints are published; empty if its options name nobody. */
+  public Optional<Publication> publication() {
+    return log == null ? Optional.empty() : log.publication();
   }
 
   /** Decides on an action and records nothing. The answer permits nothing. */

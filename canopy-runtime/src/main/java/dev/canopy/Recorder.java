@@ -3,6 +3,7 @@ package dev.canopy;
 import dev.canopy.audit.AuditEvent;
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.AuditLog;
+import dev.canopy.audit.Publication;
 import dev.canopy.audit.Receipt;
 import dev.canopy.audit.TlogProof;
 import java.util.Optional;
@@ -21,6 +22,11 @@ interface Recorder {
   /** As {@link AuditLog#receipt}. */
   default TlogProof receipt(String entryHash) throws AuditException {
     throw new AuditException("there is no log");
+  }
+
+  /** As {@link AuditLog#publication}. */
+  default Optional<Publication> publication() {
+    return Optional.empty();
   }
 
   /** Nothing is recorded after this. */
@@ -42,6 +48,11 @@ interface Recorder {
       @Override
       public TlogProof receipt(String entryHash) throws AuditException {
         return log.receipt(entryHash);
+      }
+
+      @Override
+      public Optional<Publication> publication() {
+        return log.publication();
       }
 
       @Override

@@ -134,6 +134,11 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
+  /** How far checkpoints are published; empty if {@link AuditOptions#publishing} names nobody. */
+  public Optional<Publication> publication() {
+    return Optional.ofNullable(writer.publication());
+  }
+
   /**
    * Why nothing can be appended: for good, or until there is space on the disk again; empty if it
    * can.

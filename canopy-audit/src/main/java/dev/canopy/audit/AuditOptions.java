@@ -42,6 +42,12 @@ public final class AuditOptions {
     if (settled.keyFile != null && settled.signer != null) {
       throw new IllegalArgumentException("either a key file or a signer, not both");
     }
+    var publishing = settled.publishing;
+    if (settled.durability == Durability.WITNESSED
+        && (publishing == null || publishing.policy() == null)) {
+      throw new IllegalArgumentException(
+          "entries are WITNESSED by somebody: publishing needs a witness policy");
+    }
     this.settled = settled;
   }
 
@@ -236,6 +242,16 @@ public final class AuditOptions {
     return settled.values().hashCode();
   }
 
+  /** To whom checkpoints are taken; null for nobody. */
+  public @Nullable Publishing publishing() {
+    return settled.publishing;
+  }
+
+  /** The same but for {@link #publishing}. */
+  public AuditOptions withPublishing(@Nullable Publishing publishing) {
+    return change(draft -> draft.publishing = publishing);
+  }
+
   /** The options while they are put together; what stands here is what holds if nothing is said. */
   private static final class Draft {
     boolean shared;
@@ -264,6 +280,7 @@ public final class AuditOptions {
 
     @Nullable Path keyFile;
     @Nullable CheckpointSigner signer;
+    @Nullable Publishing publishing;
 
     Draft() {}
 
@@ -281,6 +298,7 @@ public final class AuditOptions {
       ballastBytes = other.ballastBytes;
       keyFile = other.keyFile;
       signer = other.signer;
+      publishing = other.publishing;
     }
 
     List<@Nullable Object> values() {
@@ -297,7 +315,8 @@ public final class AuditOptions {
           lowSpaceBytes,
           ballastBytes,
           keyFile,
-          signer);
+          signer,
+          publishing);
     }
   }
 }

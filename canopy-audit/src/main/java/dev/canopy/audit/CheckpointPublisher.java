@@ -11,7 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,12 @@ public final class CheckpointPublisher {
   private final List<Anchor> anchors;
   private final InstantSource clock;
   private @Nullable String done;
+
+  /** What the last try got, be it enough or not. */
+  private @Nullable SignedCheckpoint partial;
+
+  /** The note that each anchor has kept last: it gets none twice because another anchor failed. */
+  private final Map<Anchor, String> kept = new HashMap<>();
 
   /**
    * What came of one checkpoint.
@@ -102,32 +110,42 @@ public final class CheckpointPublisher {
         failures.add("witness " + witness.key().name() + ": " + e.getMessage());
       }
     }
+    var valid = valid(cosigned);
+    var isWitnessed = isSatisfiedBy(valid);
     if (policy != null) {
-      write(cosigned.note().bytes());
+      partial = cosigned;
+      var earlier = open(COSIGNED);
+      // One that is cosigned enough is worth more than a later one that is not.
+      if (isWitnessed || earlier == null || !isSatisfiedBy(valid(earlier))) {
+        write(cosigned.note().bytes());
+      }
     }
     for (var anchor : anchors) {
       try {
-        anchor.keep(cosigned);
+        if (!cosigned.note().render().equals(kept.get(anchor))) {
+          anchor.keep(cosigned);
+          kept.put(anchor, cosigned.note().render());
+        }
       } catch (AuditException e) {
         failures.add(anchor.name() + ": " + e.getMessage());
       }
     }
-    List<Cosignature> valid =
-        policy == null
-            ? List.of()
-            : cosigned.cosignatures(
-                policy.witnesses().stream().map(WitnessPolicy.Member::key).toList(),
-                clock.instant());
     if (failures.isEmpty()) {
       done = latest.note().render();
     }
-    return Optional.of(
-        new Report(
-            cosigned,
-            valid,
-            policy == null
-                || policy.isSatisfiedBy(valid.stream().map(Cosignature::witness).toList()),
-            List.copyOf(failures)));
+    return Optional.of(new Report(cosigned, valid, isWitnessed, List.copyOf(failures)));
+  }
+
+  private List<Cosignature> valid(SignedCheckpoint checkpoint) {
+    return policy == null
+        ? List.of()
+        : checkpoint.cosignatures(
+            policy.witnesses().stream().map(WitnessPolicy.Member::key).toList(), clock.instant());
+  }
+
+  private boolean isSatisfiedBy(List<Cosignature> valid) {
+    return policy == null
+        || policy.isSatisfiedBy(valid.stream().map(Cosignature::witness).toList());
   }
 
   private static SignedCheckpoint merged(
@@ -140,17 +158,21 @@ public final class CheckpointPublisher {
    */
   private SignedCheckpoint withEarlierCosignatures(SignedCheckpoint latest) throws AuditException {
     var all = latest;
-    var earlier = policy == null ? null : open(COSIGNED);
-    if (policy == null || earlier == null || !earlier.note().text().equals(latest.note().text())) {
+    if (policy == null) {
       return all;
     }
-    for (var member : policy.witnesses()) {
-      try {
-        if (earlier.note().find(member.key()).isPresent()) {
-          all = merged(all, earlier, member.key());
+    for (var earlier : new @Nullable SignedCheckpoint[] {open(COSIGNED), partial}) {
+      if (earlier == null || !earlier.note().text().equals(latest.note().text())) {
+        continue;
+      }
+      for (var member : policy.witnesses()) {
+        try {
+          if (earlier.note().find(member.key()).isPresent()) {
+            all = merged(all, earlier, member.key());
+          }
+        } catch (ProofException e) {
+          // Not valid, or there already: as if it were not there.
         }
-      } catch (ProofException e) {
-        // Not valid: as if it were not there.
       }
     }
     return all;

@@ -12,6 +12,14 @@ public enum Durability {
   SIGNED,
 
   /**
+   * As {@link #SIGNED}, and the witnesses of {@link AuditOptions#publishing} have cosigned that
+   * checkpoint as their policy wants. Costs a round trip to them for each batch. If they do not in
+   * time, the append fails: the entry is in the log then, and its writer must act as if it were
+   * not.
+   */
+  WITNESSED,
+
+  /**
    * It is in the memory of the operating system: it outlives this process, and is lost if the
    * machine stops before the next checkpoint. A log that is opened like this says so in an entry.
    */

@@ -73,6 +73,7 @@ final class LogWriter {
   private @Nullable Turns turns;
   private @Nullable Sealing sealing;
   private volatile @Nullable DiskSpace space;
+  private @Nullable Publisher publisher;
   private long movedNanos;
 
   private LogWriter(
@@ -118,6 +119,11 @@ final class LogWriter {
 
   Path path() {
     return path;
+  }
+
+  /** How far checkpoints are published; null if they are not. */
+  @Nullable Publication publication() {
+    return publisher == null ? null : publisher.publication();
   }
 
   /** The key that signs now. */
@@ -326,6 +332,17 @@ final class LogWriter {
     held.leaveNote(end.logId());
     held.end();
     movedNanos = System.nanoTime();
+    var publishing = options.publishing();
+    if (publishing != null) {
+      publisher = new Publisher(paths.folder(), publishing, this::key, clock);
+      publishSigned();
+    }
+  }
+
+  private void publishSigned() {
+    if (publisher != null) {
+      publisher.signed(sealing().sealedSize());
+    }
   }
 
   /** A log on a full disk can be opened: it is read, and says why it takes no entries. */
@@ -473,10 +490,15 @@ final class LogWriter {
           () -> {
             space().require();
             end.write(queue, from, to, receipts);
-            if (options.durability() == Durability.SIGNED) {
+            if (options.durability() == Durability.SIGNED
+                || options.durability() == Durability.WITNESSED) {
               sealing().sealNow();
             }
           });
+      publishSigned();
+      if (publisher != null && options.durability() == Durability.WITNESSED) {
+        publisher.awaitWitnessed(receipts[to - from - 1].entryIndex() + 1); // others have turns now
+      }
     } catch (AuditException e) {
       Settling.fail(queue, from, to, end.takeDiskRefused() ? refused(e) : e);
       return;
@@ -522,6 +544,7 @@ final class LogWriter {
       if (seals.isReady()) {
         inTurn(() -> seals.publish(System.nanoTime()));
       }
+      publishSigned();
     } catch (AuditException e) {
       // Nobody waits for this. It is tried again, and what is overdue shows in `canopy verify`.
       seals.retryLater(System.nanoTime());
@@ -602,6 +625,7 @@ final class LogWriter {
     try {
       if (sealing().isWantedOnClose()) {
         inTurn(() -> sealing().sealNow());
+        publishSigned();
       }
       end.force();
       if (!options.shared()) {
@@ -615,6 +639,9 @@ final class LogWriter {
   private void closeFiles() {
     end.close();
     LogEnd.closeQuietly(turns);
+    if (publisher != null) {
+      publisher.close(); // others may have the log meanwhile
+    }
     if (other instanceof ExecutorService service) {
       service.shutdown();
     }

@@ -68,6 +68,11 @@ final class Sealing {
     key = next;
   }
 
+  /** What the latest checkpoint covers. */
+  long sealedSize() {
+    return sealedSize;
+  }
+
   /** How many entries no checkpoint covers yet. */
   long unsealed() {
     return end.size() - sealedSize;

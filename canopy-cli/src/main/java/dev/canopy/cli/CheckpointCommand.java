@@ -1,25 +1,17 @@
 package dev.canopy.cli;
 
-import dev.canopy.audit.Anchor;
 import dev.canopy.audit.AuditException;
 import dev.canopy.audit.CheckpointPublisher;
 import dev.canopy.audit.FileAnchor;
-import dev.canopy.audit.GitAnchor;
 import dev.canopy.audit.NoteKey;
 import dev.canopy.audit.ProofException;
 import dev.canopy.audit.SignedCheckpoint;
-import dev.canopy.audit.StreamAnchor;
-import dev.canopy.audit.SyslogAnchor;
 import dev.canopy.audit.TileReader;
-import dev.canopy.audit.WitnessPolicy;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,27 +92,7 @@ final class CheckpointCommand implements Runnable {
       })
   int push(
       @Mixin LogAndKeys log,
-      @Option(
-              names = "--witnesses",
-              paramLabel = "FILE",
-              description = "Which witnesses, and how many are enough (C2SP tlog-policy).")
-          @Nullable Path witnesses,
-      @Option(
-              names = "--anchor-file",
-              paramLabel = "FILE",
-              description = "Append it to this file; may be repeated.")
-          @Nullable List<Path> files,
-      @Option(
-              names = "--anchor-git",
-              paramLabel = "DIR",
-              description = "Commit it in this repository, on a reference of its own.")
-          @Nullable Path git,
-      @Option(
-              names = "--anchor-syslog",
-              paramLabel = "HOST:PORT",
-              description = "Send it to this syslog server, over UDP.")
-          @Nullable String syslog,
-      @Option(names = "--anchor-stdout", description = "Print it as a line.") boolean stdout,
+      @Mixin PublishOptions to,
       @Option(
               names = "--every",
               paramLabel = "SECONDS",
@@ -128,16 +100,15 @@ final class CheckpointCommand implements Runnable {
               description = "Go on, and look for a new one so often.")
           int seconds)
       throws CommandFailure, AuditException, InterruptedException {
-    var anchors = anchors(files == null ? List.of() : files, git, syslog, stdout);
-    if (witnesses == null && anchors.isEmpty()) {
+    if (to.areNone()) {
       throw CommandFailure.usage("name --witnesses or an anchor");
     }
     var publisher =
         new CheckpointPublisher(
             log.folder(console),
             log.keys(console),
-            witnesses == null ? null : policy(witnesses),
-            anchors,
+            to.policy(console),
+            to.anchors(console),
             PATIENCE,
             console.clock());
     while (seconds > 0) { // until it is stopped; what fails now is tried again
@@ -175,48 +146,6 @@ final class CheckpointCommand implements Runnable {
                 + (report.get().isWitnessed() ? "" : ", which the policy does not find enough"));
     console.err().flush();
     return report.get().isWitnessed() && report.get().failures().isEmpty();
-  }
-
-  private WitnessPolicy policy(Path file) throws CommandFailure {
-    try {
-      return WitnessPolicy.parse(Files.readAllBytes(console.resolve(file.toString())));
-    } catch (IOException e) {
-      throw CommandFailure.file("the witness policy", file.toString(), e);
-    } catch (ProofException e) {
-      throw CommandFailure.failure("`" + file + "`, " + e.getMessage());
-    }
-  }
-
-  private List<Anchor> anchors(
-      List<Path> files, @Nullable Path git, @Nullable String syslog, boolean stdout)
-      throws CommandFailure {
-    var anchors = new ArrayList<Anchor>();
-    for (var file : files) {
-      anchors.add(new FileAnchor(console.resolve(file.toString())));
-    }
-    if (git != null) {
-      anchors.add(new GitAnchor(console.resolve(git.toString())));
-    }
-    if (syslog != null) {
-      anchors.add(new SyslogAnchor(address(syslog), console.clock()));
-    }
-    if (stdout) {
-      anchors.add(new StreamAnchor("standard output", console.out()));
-    }
-    return anchors;
-  }
-
-  private static InetSocketAddress address(String text) throws CommandFailure {
-    var colon = text.lastIndexOf(':');
-    try {
-      if (colon > 0) {
-        return new InetSocketAddress(
-            text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
-      }
-    } catch (IllegalArgumentException e) {
-      // Told below: not a number, or not one of a port.
-    }
-    throw CommandFailure.usage("--anchor-syslog is HOST:PORT, found `" + text + "`");
   }
 
   @Command(

@@ -3,6 +3,8 @@ package dev.canopy.cli;
 import dev.canopy.Canopy;
 import dev.canopy.CanopyBuilder;
 import dev.canopy.audit.AuditOptions;
+import dev.canopy.audit.Durability;
+import dev.canopy.audit.Publishing;
 import dev.canopy.gateway.Gateway;
 import dev.canopy.gateway.GatewayException;
 import dev.canopy.gateway.GatewayOptions;
@@ -55,6 +57,24 @@ final class ServeCommand implements Callable<Integer> {
       names = "--exclusive",
       description = "Keep other processes from the log, such as canopy approvals: faster.")
   private boolean exclusive;
+
+  @Mixin private final PublishOptions to = new PublishOptions();
+
+  @Option(
+      names = "--publish-every",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "Take the latest checkpoint to witnesses and anchors so often at most.")
+  private int publishEvery = 10;
+
+  @Option(
+      names = "--acknowledge",
+      paramLabel = "WHEN",
+      defaultValue = "durable",
+      description =
+          "Answer when the decision is durable, signed, or witnessed as --witnesses wants; else"
+              + " DENY.")
+  private String acknowledge = "durable";
 
   @Option(
       names = "--allow-host",
@@ -175,10 +195,32 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private CanopyBuilder canopy() throws CommandFailure {
-    return policy
-        .canopy(console)
-        .auditLog(log.path(console))
-        .auditOptions(exclusive ? AuditOptions.EXCLUSIVE : AuditOptions.SHARED);
+    return policy.canopy(console).auditLog(log.path(console)).auditOptions(auditOptions());
+  }
+
+  private AuditOptions auditOptions() throws CommandFailure {
+    if (publishEvery < 0 || publishEvery > MAX_SECONDS) {
+      throw CommandFailure.usage("--publish-every is at most " + MAX_SECONDS + " seconds");
+    }
+    var options = exclusive ? AuditOptions.EXCLUSIVE : AuditOptions.SHARED;
+    if (!to.areNone()) {
+      options =
+          options.withPublishing(
+              Publishing.to(to.policy(console), to.anchors(console))
+                  .withInterval(Duration.ofSeconds(publishEvery)));
+    }
+    try {
+      return switch (acknowledge) {
+        case "durable" -> options;
+        case "signed" -> options.withDurability(Durability.SIGNED);
+        case "witnessed" -> options.withDurability(Durability.WITNESSED);
+        default ->
+            throw CommandFailure.usage(
+                "--acknowledge is durable, signed or witnessed, found `" + acknowledge + "`");
+      };
+    } catch (IllegalArgumentException e) {
+      throw CommandFailure.usage("--acknowledge witnessed needs --witnesses");
+    }
   }
 
   private GatewayOptions options() throws CommandFailure {

@@ -170,7 +170,12 @@ final class VerifyCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandFailure.usage("--expect-head: " + e.getMessage());
     }
-    var assessment = AuditVerifier.assess(file, expectation, pinnedKey(), outside());
+    var outside = outside();
+    var pinned = pinnedKey();
+    if (pinned == null && outside.policy() != null && outside.policy().logs().size() == 1) {
+      pinned = outside.policy().logs().get(0); // the policy came from elsewhere, too
+    }
+    var assessment = AuditVerifier.assess(file, expectation, pinned, outside);
     var verdict = assessment.verdict();
     var values = verdict instanceof Verdict.Broken || chainOnly ? null : DisclosureCheck.of(file);
     if (json) {

@@ -83,6 +83,9 @@ public final class Gateway implements AutoCloseable {
     unixSocket = options.unixSocket;
     threads = new Threads(options.threads, limits.waitingDecisions());
     metrics = new Metrics(connectionCount::get, threads::waitingDecisions);
+    if (canopy.publication().isPresent()) {
+      metrics.publishing(() -> canopy.publication().orElseThrow());
+    }
     watch = new ApprovalWatch(canopy, limits.waitingPolls());
     accessLog = options.accessLog == null ? null : new AccessLog(options.accessLog, options.clock);
     List<Authenticator> authenticators = new ArrayList<>();

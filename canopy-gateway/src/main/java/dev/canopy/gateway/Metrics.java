@@ -1,6 +1,7 @@
 package dev.canopy.gateway;
 
 import dev.canopy.AuthorizationResult;
+import dev.canopy.audit.Publication;
 import dev.canopy.policy.Decision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,6 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** What is counted and timed, in the form that Prometheus reads. Safe for use by many threads. */
 final class Metrics implements AutoCloseable {
@@ -58,6 +60,36 @@ final class Metrics implements AutoCloseable {
         .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     gc.bindTo(registry);
+  }
+
+  /** Shows how far the log's checkpoints are published. */
+  void publishing(Supplier<Publication> publication) {
+    publishing("signed.entries", "Entries that are signed", publication, Publication::signedSize);
+    publishing(
+        "published.entries",
+        "Entries under a checkpoint that every witness and anchor took",
+        publication,
+        Publication::publishedSize);
+    publishing(
+        "witnessed.entries",
+        "Entries under a checkpoint that was cosigned as the policy wants",
+        publication,
+        Publication::witnessedSize);
+    publishing(
+        "publish.failures",
+        "How often a witness or an anchor did not take a checkpoint",
+        publication,
+        Publication::failures);
+  }
+
+  private void publishing(
+      String name,
+      String description,
+      Supplier<Publication> publication,
+      ToLongFunction<Publication> part) {
+    Gauge.builder("canopy.log." + name, () -> part.applyAsLong(publication.get()))
+        .description(description)
+        .register(registry);
   }
 
   void decided(AuthorizationResult result, long nanos) {

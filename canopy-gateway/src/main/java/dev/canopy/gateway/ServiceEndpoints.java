@@ -44,6 +44,12 @@ final class ServiceEndpoints {
           if (!reason.isEmpty()) {
             out.put("reason", reason);
           }
+          // Says nothing of whether it can decide, and everything of who else would notice.
+          canopy
+              .publication()
+              .ifPresent(
+                  known ->
+                      out.put("publishing", known.trouble().isPresent() ? "failing" : "in order"));
           exchange.reply(reason.isEmpty() ? 200 : 503, out.build());
         });
   }
