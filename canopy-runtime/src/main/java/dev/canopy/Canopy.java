@@ -34,12 +34,14 @@ public final class Canopy implements AutoCloseable {
   private final Approvals approvals;
   private final Salts salts = new Salts(new SecureRandom()::nextBytes);
   private final Outcomes outcomes;
+  private final Path file;
   private volatile DecisionMaker decisions;
 
   Canopy(DecisionMaker decisions, @Nullable Recorder log, Approvals approvals, Path file) {
     this.decisions = decisions;
     this.log = log;
     this.approvals = approvals;
+    this.file = file;
     this.outcomes = new Outcomes(log, file, salts);
   }
 
@@ -176,11 +178,21 @@ public final class Canopy implements AutoCloseable {
     return log == null ? Optional.empty() : log.publication();
   }
 
+  /** The log's own file; empty if nothing is recorded. */
+  public Optional<Path> logFile() {
+    return log == null ? Optional.empty() : Optional.of(file);
+  }
+
   /** Decides on an action and records nothing. The answer permits nothing. */
   public Verdict check(
       @Nullable Map<String, ?> agentCtx,
       @Nullable String actionType,
       @Nullable Object actionPayload) {
+    return decisions.decide(agentCtx, actionType, actionPayload);
+  }
+
+  /** As {@link #check(Map, String, Object)}, for what is JSON already. */
+  public Verdict check(JsonObject agentCtx, @Nullable String actionType, JsonValue actionPayload) {
     return decisions.decide(agentCtx, actionType, actionPayload);
   }
 

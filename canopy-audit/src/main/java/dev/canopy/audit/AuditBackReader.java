@@ -73,8 +73,9 @@ public final class AuditBackReader implements AutoCloseable {
   /**
    * Begins at a place that another reader of the same log was at.
    *
-   * @throws AuditException if the place is not there any more, since its segment was pruned, or
-   *     never was
+   * @throws NoSuchPlaceException if the place is not there any more, since its segment was pruned,
+   *     or never was
+   * @throws AuditException if the log cannot be read
    */
   public static AuditBackReader before(Path log, Place place) throws AuditException {
     return open(log, Optional.of(place));
@@ -107,7 +108,7 @@ public final class AuditBackReader implements AutoCloseable {
         return i;
       }
     }
-    throw new AuditException("`" + log + "` has no segment at this place (any more)");
+    throw new NoSuchPlaceException("`" + log + "` has no segment at this place (any more)");
   }
 
   private static AuditBackReader at(
@@ -116,7 +117,7 @@ public final class AuditBackReader implements AutoCloseable {
     var size = channel.size();
     var offset = from.isPresent() ? from.get().offset() : size;
     if (offset > size) {
-      throw new AuditException("`" + log + "` is shorter than this place");
+      throw new NoSuchPlaceException("`" + log + "` is shorter than this place");
     }
     var reader = new AuditBackReader(parts, part, channel, offset);
     if (from.isEmpty()) {

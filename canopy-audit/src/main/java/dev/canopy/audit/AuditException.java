@@ -1,7 +1,7 @@
 package dev.canopy.audit;
 
 /** The log cannot be opened, written or read; the message says why and what to do. */
-public final class AuditException extends Exception {
+public class AuditException extends Exception {
   private static final long serialVersionUID = 1L;
 
   public AuditException(String message) {

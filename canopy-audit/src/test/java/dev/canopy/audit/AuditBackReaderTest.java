@@ -157,10 +157,10 @@ final class AuditBackReaderTest {
   void placeThatIsNotThere_isRefused() throws Exception {
     append(3, 0);
     assertThatThrownBy(() -> AuditBackReader.before(log, new AuditBackReader.Place(7, 0)))
-        .isInstanceOf(AuditException.class)
+        .isInstanceOf(NoSuchPlaceException.class)
         .hasMessageContaining("no segment");
     assertThatThrownBy(() -> AuditBackReader.before(log, new AuditBackReader.Place(0, 1 << 20)))
-        .isInstanceOf(AuditException.class)
+        .isInstanceOf(NoSuchPlaceException.class)
         .hasMessageContaining("shorter");
     assertThatThrownBy(() -> new AuditBackReader.Place(0, -1))
         .isInstanceOf(IllegalArgumentException.class);

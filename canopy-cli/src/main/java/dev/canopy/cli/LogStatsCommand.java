@@ -10,7 +10,6 @@ import dev.canopy.records.LogStats;
 import dev.canopy.records.Tally;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +109,7 @@ final class LogStatsCommand extends LogSubcommand {
         .put("agents", tally(stats.agents()))
         .put("action_types", tally(stats.types()))
         .put("effects", tally(stats.effects()))
-        .put("by", stats.bucket().name().toLowerCase(Locale.ROOT))
+        .put("by", stats.bucket().wireName())
         .put("over_time", new JsonArray(over))
         .put(
             "approvals",

@@ -271,7 +271,24 @@ public final class Gateway implements AutoCloseable {
             new Route("GET", "/readyz", Route.ANYONE, service::ready),
             new Route("GET", "/metrics", EVERY_ROLE, service::metrics),
             new Route("GET", "/openapi.json", EVERY_ROLE, service::openApi)));
+    var policy = new PolicyEndpoints(canopy, threads, limits);
+    routes.add(new Route("GET", "/policy", READERS, policy::show));
+    routes.add(new Route("POST", "/policy/try", READERS, policy::attempt));
+    canopy.logFile().ifPresent(log -> routes.addAll(logRoutes(canopy, log)));
     return routes;
+  }
+
+  private List<Route> logRoutes(Canopy canopy, Path log) {
+    var entries = new LogEndpoints(log, threads, clock);
+    var health = new LogHealth(canopy, log, threads, clock);
+    return List.of(
+        new Route("GET", "/log/entries", READERS, entries::list),
+        new Route("GET", "/log/entries/{id}", READERS, entries::show),
+        new Route("GET", "/log/story", READERS, entries::story),
+        new Route("GET", "/log/stats", READERS, entries::stats),
+        new Route("GET", "/log/health", READERS, health::show),
+        new Route("GET", "/log/verify", READERS, health::verification),
+        new Route("POST", "/log/verify", READERS, health::verify));
   }
 
   /** What is there only if people can log in. */
@@ -293,9 +310,11 @@ public final class Gateway implements AutoCloseable {
             new Route("POST", "/session/setup", Route.ANYONE, sessions::setUp),
             new Route("GET", "/session", EVERY_ROLE, sessions::show),
             new Route("POST", "/session/end", EVERY_ROLE, sessions::logout),
-            new Route("GET", "/login", Route.ANYONE, new Page("ui/login.html")),
-            new Route("GET", "/ui/login.js", Route.ANYONE, new Page("ui/login.js")),
-            new Route("GET", "/ui/login.css", Route.ANYONE, new Page("ui/login.css"))));
+            new Route("GET", "/", Route.ANYONE, new Page("ui/index.html")),
+            new Route("GET", "/login", Route.ANYONE, new Page("ui/login.html"))));
+    for (var file : Page.FILES) {
+      routes.add(new Route("GET", "/ui/" + file, Route.ANYONE, new Page("ui/" + file)));
+    }
     return routes;
   }
 

@@ -1,6 +1,7 @@
 package dev.canopy.gateway;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,9 +11,30 @@ import java.util.Map;
 final class Page implements Endpoint {
   /** No script, style or connection but our own files; in no frame; no markup made of text. */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
           + " font-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
           + " require-trusted-types-for 'script'";
+
+  /** What the pages load, each from {@code /ui/}. */
+  static final List<String> FILES =
+      List.of(
+          "action.js",
+          "api.js",
+          "app.css",
+          "approvals.js",
+          "charts.js",
+          "dom.js",
+          "entries.js",
+          "entry.js",
+          "health.js",
+          "live.js",
+          "login.css",
+          "login.js",
+          "main.js",
+          "policy.js",
+          "pulse.js",
+          "search.js",
+          "words.js");
 
   static final Map<String, String> HEADERS = headers();
 

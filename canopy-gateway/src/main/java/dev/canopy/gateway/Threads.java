@@ -17,6 +17,12 @@ final class Threads implements AutoCloseable {
   /** A password takes a tenth of a second of a processor: one at a time, and few that wait. */
   private final ThreadPoolExecutor logins = pool("canopy-login", 1, 16);
 
+  /** Whoever investigates a long log waits for others who do, and not an agent or an approval. */
+  private final ThreadPoolExecutor readers = pool("canopy-read", 2, 64);
+
+  /** Takes minutes on a long log. */
+  private final ThreadPoolExecutor verifier = pool("canopy-verify", 1, 1);
+
   Threads(int deciders, int waiting) {
     decisions = pool("canopy-decide", deciders, waiting);
     approvals = pool("canopy-approvals", 2, waiting);
@@ -59,6 +65,16 @@ final class Threads implements AutoCloseable {
     run(logins, exchange, work);
   }
 
+  /** As {@link #decide}, for work that reads much of the log. */
+  void read(Exchange exchange, Work work) {
+    run(readers, exchange, work);
+  }
+
+  /** Verifies the log. Only one asks for it at a time. */
+  void verify(Runnable work) {
+    verifier.execute(work);
+  }
+
   /** What an endpoint does away from the event loop. */
   @FunctionalInterface
   interface Work {
@@ -87,5 +103,7 @@ final class Threads implements AutoCloseable {
     decisions.shutdown();
     approvals.shutdown();
     logins.shutdown();
+    readers.shutdown();
+    verifier.shutdownNow();
   }
 }

@@ -129,6 +129,25 @@ public final class Policy {
     return known;
   }
 
+  /** The policy as it was written. */
+  public String text() {
+    return source.text();
+  }
+
+  /**
+   * What a rule says, without its condition.
+   *
+   * @param reason what an answer of this rule says
+   */
+  public record Outline(String id, Decision decision, Severity severity, String reason) {}
+
+  /** What each rule says, in the order of the policy. */
+  public List<Outline> outline() {
+    return rules.stream()
+        .map(rule -> new Outline(rule.id, rule.decision, rule.severity, rule.reason))
+        .toList();
+  }
+
   /** The ids of the rules, in the order of the policy. */
   public List<String> ruleIds() {
     return rules.stream().map(rule -> rule.id).distinct().toList();

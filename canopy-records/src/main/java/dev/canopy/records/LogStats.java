@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,11 @@ public final class LogStats {
     Bucket(int prefix) {
       this.prefix = prefix;
     }
+
+    /** The name in JSON and on the command line. */
+    public String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** More parts than this are thinned out to the next longer kind. */
@@ -41,6 +47,7 @@ public final class LogStats {
   private final Tally types = new Tally();
   private final Tally effects = new Tally();
   private final Tally severities = new Tally();
+  private final Tally policies = new Tally();
 
   /** Decisions by part of time: ALLOW, REQUIRE_APPROVAL, DENY. */
   private final Map<String, long[]> overTime = new TreeMap<>();
@@ -91,6 +98,9 @@ public final class LogStats {
     decisions.add(decision);
     if (!item.text("severity").isEmpty()) {
       severities.add(item.text("severity"));
+    }
+    if (!item.text("policy").isEmpty()) {
+      policies.add(item.text("policy"));
     }
     item.texts("rule_ids").forEach(rules::add);
     item.texts("effects").forEach(effects::add);
@@ -196,6 +206,11 @@ public final class LogStats {
   /** How many decisions had each severity. */
   public Tally severities() {
     return severities;
+  }
+
+  /** How many decisions were made by each policy, by its digest. */
+  public Tally policies() {
+    return policies;
   }
 
   /** Decisions by part of time: ALLOW, REQUIRE_APPROVAL, DENY. */

@@ -23,6 +23,9 @@ fetch('/session/ways').then((answer) => answer.json()).then((ways) => {
   document.getElementById('other').hidden = !ways.oidc || setup !== '';
 }, () => {});
 
+// The link may be opened where this page is already.
+addEventListener('hashchange', () => location.reload());
+
 // Where the person wanted to go: a path of ours, and never another site.
 function target() {
   const wanted = new URLSearchParams(location.search).get('next') ?? '/';
