@@ -3,6 +3,7 @@ package dev.canopy.audit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -172,9 +173,15 @@ public final class AuditBackReader implements AutoCloseable {
         if (part == 0) {
           return Optional.empty();
         }
+        FileChannel before;
+        try {
+          before = FileChannel.open(parts.get(part - 1).file(), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+          return Optional.empty(); // pruned meanwhile
+        }
         part--;
         channel.close();
-        channel = FileChannel.open(parts.get(part).file(), StandardOpenOption.READ);
+        channel = before;
         start = channel.size();
         end = 0;
       }

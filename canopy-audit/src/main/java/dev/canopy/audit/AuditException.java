@@ -4,11 +4,30 @@ package dev.canopy.audit;
 public class AuditException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean damage;
+
   public AuditException(String message) {
     super(message);
+    damage = false;
+  }
+
+  private AuditException(String message, boolean damage) {
+    super(message);
+    this.damage = damage;
+  }
+
+  /** The log's files are not those that were written. */
+  static AuditException ofDamage(String message) {
+    return new AuditException(message, true);
+  }
+
+  /** True if the log's files are not those that were written: see {@link LogRecovery}. */
+  public boolean isDamage() {
+    return damage;
   }
 
   public AuditException(String message, Throwable cause) {
     super(message, cause);
+    damage = false;
   }
 }

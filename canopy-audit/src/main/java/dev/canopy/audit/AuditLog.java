@@ -1,7 +1,9 @@
 package dev.canopy.audit;
 
+import dev.canopy.json.JsonObject;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,15 +83,46 @@ public final class AuditLog implements AutoCloseable {
    * @throws AuditException if it could not be done, or not be logged
    */
   public long redact(EntryNumbers entries, Set<String> names, String why) throws AuditException {
-    if (closed.get()) {
-      throw new AuditException("the log is closed");
-    }
     return await(
         writer.erase(
             entries,
             name -> names.isEmpty() || names.contains(name),
             Redaction.records(entries, names, why)),
         "erase");
+  }
+
+  /**
+   * Deletes closed segments, oldest first, and logs {@code audit.prune} entries that name them,
+   * before anything is deleted. The hashes of their entries stay, so that every proof holds; the
+   * values beside them go. What is to go is read and verified first: a segment that is not what the
+   * log's key signed is not deleted. Returns when all of it is on the disk.
+   *
+   * <p>Cut short anywhere, the log still verifies, and pruning again finishes it. A shared log that
+   * another process has open and has not looked at since is closed to that process if entries went
+   * that it had not read yet: it has to open the log anew.
+   *
+   * @param below segments go all of whose entries have a {@code seq} less than this
+   * @param why for the record, at most 1,024 characters; may be empty
+   * @return what was deleted; empty if nothing is old enough
+   * @throws AuditException if it could not be done; what was deleted before is recorded
+   */
+  public List<ClosedSegment> prune(long below, String why) throws AuditException {
+    if (why.length() > Redaction.MAX_WHY) {
+      throw new AuditException("a reason has at most " + Redaction.MAX_WHY + " characters");
+    }
+    var gone = new ArrayList<ClosedSegment>();
+    List<ClosedSegment> some;
+    do {
+      some = await(writer.prune(below, why), "prune");
+      gone.addAll(some);
+    } while (some.size() == Pruning.MOST_AT_ONCE);
+    return List.copyOf(gone);
+  }
+
+  /** Appends an entry of the log's own that this key signs. */
+  void appendSigned(CheckpointSigner signer, String type, String reason, JsonObject extensions)
+      throws AuditException {
+    await(writer.appendSigned(signer, type, reason, extensions), "append");
   }
 
   /**
@@ -117,13 +150,13 @@ public final class AuditLog implements AutoCloseable {
    * @throws AuditException if it cannot be signed
    */
   public void sign() throws AuditException {
-    if (closed.get()) {
-      throw new AuditException("the log is closed");
-    }
     await(writer.sign(), "sign");
   }
 
-  private static <T> T await(CompletableFuture<T> done, String what) throws AuditException {
+  private <T> T await(CompletableFuture<T> done, String what) throws AuditException {
+    if (closed.get()) {
+      throw new AuditException("the log is closed");
+    }
     try {
       return done.join();
     } catch (CompletionException e) {

@@ -39,6 +39,10 @@ public final class AuditOptions {
     }
     requireSpace(settled.lowSpaceBytes, "lowSpaceBytes");
     requireSpace(settled.ballastBytes, "ballastBytes");
+    if (settled.keyPerSegment && (settled.keyFile != null || settled.signer != null)) {
+      throw new IllegalArgumentException(
+          "a key for each segment is the log's own, and neither a key file nor a signer");
+    }
     if (settled.keyFile != null && settled.signer != null) {
       throw new IllegalArgumentException("either a key file or a signer, not both");
     }
@@ -237,6 +241,21 @@ public final class AuditOptions {
     return other instanceof AuditOptions o && settled.values().equals(o.settled.values());
   }
 
+  /**
+   * True to sign each segment with a key of its own, which is made when the segment begins and
+   * destroyed when it ends: whoever takes the machine over later cannot write older segments anew.
+   * With {@link #segmentAge}, an epoch lasts so long. Each key is vouched for by the one before;
+   * witnesses and policies that know only one key do not follow.
+   */
+  public boolean keyPerSegment() {
+    return settled.keyPerSegment;
+  }
+
+  /** The same but for {@link #keyPerSegment}. */
+  public AuditOptions withKeyPerSegment(boolean keyPerSegment) {
+    return change(draft -> draft.keyPerSegment = keyPerSegment);
+  }
+
   @Override
   public int hashCode() {
     return settled.values().hashCode();
@@ -278,6 +297,7 @@ public final class AuditOptions {
      */
     long ballastBytes = 1 << 20;
 
+    boolean keyPerSegment;
     @Nullable Path keyFile;
     @Nullable CheckpointSigner signer;
     @Nullable Publishing publishing;
@@ -296,6 +316,7 @@ public final class AuditOptions {
       segmentAge = other.segmentAge;
       lowSpaceBytes = other.lowSpaceBytes;
       ballastBytes = other.ballastBytes;
+      keyPerSegment = other.keyPerSegment;
       keyFile = other.keyFile;
       signer = other.signer;
       publishing = other.publishing;
@@ -314,6 +335,7 @@ public final class AuditOptions {
           segmentAge,
           lowSpaceBytes,
           ballastBytes,
+          keyPerSegment,
           keyFile,
           signer,
           publishing);

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class AuditReader implements AutoCloseable {
   private static final int CHUNK_BYTES = 1 << 16;
 
+  /** So often a segment may be closed or pruned between being found and being opened. */
+  private static final int TRIES = 5;
+
   /** A line is read up to here whatever it holds, so that a damaged log takes no more memory. */
   static final int LONGEST_LINE = 1 << 20;
 
   /** The log's own file. */
   private final Path log;
+
+  private final long firstIndex;
 
   /** The segment that is read now. */
   private Path path;
@@ -51,6 +57,7 @@ public final class AuditReader implements AutoCloseable {
     this.channel = channel;
     this.identity = identity;
     this.line = linesBefore;
+    this.firstIndex = linesBefore;
   }
 
   /** Begins at the first line that was not pruned; lines that were count as lines. */
@@ -64,27 +71,37 @@ public final class AuditReader implements AutoCloseable {
    */
   public static AuditReader openAt(Path log, long entryIndex) throws AuditException {
     try {
-      var files = AuditSegments.files(log);
-      var at = 0;
-      var before = AuditSegments.minimumIndex(log);
-      for (var i = 1; i < files.size(); i++) {
-        var closed = SegmentName.parse(String.valueOf(files.get(i - 1).getFileName()));
-        if (closed.isPresent() && closed.get().end() <= entryIndex) {
-          at = i;
-          before = closed.get().end();
+      for (var tries = 1; ; tries++) {
+        var file = log;
+        var before = -1L;
+        for (var part : AuditSegments.parts(log).entrySet()) {
+          if (before < 0 || part.getKey() <= entryIndex) {
+            before = part.getKey();
+            file = part.getValue();
+          }
         }
-      }
-      var file = files.get(at);
-      var channel = FileChannel.open(file, StandardOpenOption.READ);
-      try {
-        return new AuditReader(log, file, channel, identity(file), before);
-      } catch (IOException e) {
-        channel.close();
-        throw e;
+        try {
+          var channel = FileChannel.open(file, StandardOpenOption.READ);
+          try {
+            return new AuditReader(log, file, channel, identity(file), before);
+          } catch (IOException e) {
+            channel.close();
+            throw e;
+          }
+        } catch (NoSuchFileException e) {
+          if (tries == TRIES || file.equals(log)) {
+            throw e;
+          } // else it was closed or pruned right now
+        }
       }
     } catch (IOException e) {
       throw unreadable(log, e);
     }
+  }
+
+  /** The {@code seq} of the first entry that is there: entries before it were pruned. */
+  public long firstIndex() {
+    return firstIndex;
   }
 
   /**
@@ -105,23 +122,48 @@ public final class AuditReader implements AutoCloseable {
         if (channel.size() > offset + end - from) {
           return true; // its last lines came before it was closed
         }
-        var next = files.get(i + 1);
-        var opened = FileChannel.open(next, StandardOpenOption.READ);
-        channel.close();
-        channel = opened;
-        path = next;
-        identity = identity(next);
-        offset = 0;
-        from = 0;
-        end = 0;
+        goTo(files.get(i + 1));
         return true;
       }
-      return false;
+      return advanceFromPruned(files);
     } catch (NoSuchFileException e) {
       return false; // the next one is not there yet
     } catch (IOException e) {
       throw unreadable(path, e);
     }
+  }
+
+  /** The segment that was read was deleted meanwhile: goes on with what is there of the rest. */
+  private boolean advanceFromPruned(List<Path> files) throws IOException {
+    var mine = SegmentName.parse(String.valueOf(path.getFileName()));
+    if (mine.isEmpty() || path.equals(log)) {
+      return false;
+    }
+    for (var file : files.subList(0, files.size() - 1)) {
+      var name = SegmentName.parse(String.valueOf(file.getFileName()));
+      if (name.isPresent() && name.get().first() >= mine.get().end()) {
+        goTo(file);
+        line = name.get().first();
+        return true;
+      }
+    }
+    if (AuditSegments.minimumIndex(log) < mine.get().end()) {
+      return false; // deleted by somebody else
+    }
+    goTo(log);
+    line = AuditSegments.minimumIndex(log);
+    return true;
+  }
+
+  private void goTo(Path next) throws IOException {
+    var opened = FileChannel.open(next, StandardOpenOption.READ);
+    channel.close();
+    channel = opened;
+    path = next;
+    identity = identity(next);
+    offset = 0;
+    from = 0;
+    end = 0;
   }
 
   private static @Nullable Object identity(Path log) throws IOException {

@@ -26,11 +26,15 @@ public final class AuditVerifier {
   /** The thread that compares and keeps the tree has no more work for them. */
   private static final int MOST_HELPERS = 4;
 
+  /** So often segments may be pruned between being found and being read. */
+  private static final int TRIES = 5;
+
   private Chain chain = Chain.ofManyLines();
   private final @Nullable SealCheck seals;
   private final byte @Nullable [] wantedHash;
   private final Expectation expected;
   private boolean found;
+  private long first;
   private long entries;
   private long bytes;
   private long fileBytes;
@@ -89,9 +93,17 @@ public final class AuditVerifier {
       throws AuditException {
     try {
       var real = real(log);
-      var seals =
-          SealCheck.of(new LogPaths(real), pinned, AuditSegments.minimumIndex(log), outside);
-      return new AuditVerifier(expected, seals).assess(real);
+      for (var tries = 1; ; tries++) {
+        var first = AuditSegments.minimumIndex(real);
+        try {
+          var seals = SealCheck.of(new LogPaths(real), pinned, first, expected, outside);
+          return new AuditVerifier(expected, seals).assess(real, first);
+        } catch (NoSuchFileException e) {
+          if (tries == TRIES || !Files.exists(real)) {
+            throw e;
+          } // else a segment was pruned meanwhile
+        }
+      }
     } catch (NoSuchFileException e) {
       throw new AuditException("there is no log at `" + log + "`", e);
     } catch (IOException e) {
@@ -99,11 +111,14 @@ public final class AuditVerifier {
     }
   }
 
-  private Assessment assess(Path log) throws IOException, AuditException {
+  private Assessment assess(Path log, long minimumIndex) throws IOException {
     var seals = Objects.requireNonNull(this.seals);
-    entries = AuditSegments.minimumIndex(log);
-    if (entries > 0) {
-      chain = Chain.ofManyLinesFromAnywhere();
+    first = minimumIndex;
+    entries = first;
+    found = seals.hasFoundExpected();
+    if (first > 0) {
+      var start = seals.start();
+      chain = start == null ? Chain.ofManyLinesFromAnywhere() : Chain.ofManyLinesAt(start);
     }
     Verdict verdict = null;
     var files = AuditSegments.files(log);
@@ -129,9 +144,8 @@ public final class AuditVerifier {
       var against = seals.against(chained());
       if (against != null) {
         verdict = against;
-      } else if (verdict instanceof Verdict.Intact) {
-        var missing = seals.missing(chained(), anchoring);
-        verdict = missing != null ? missing : verdict;
+      } else if (verdict instanceof Verdict.Intact intact) {
+        verdict = seals.refined(intact, anchoring);
       }
     }
     return new Assessment(verdict, seals.seal(), anchoring);
@@ -297,10 +311,11 @@ public final class AuditVerifier {
   private Verdict.Chained chained() {
     return new Verdict.Chained(
         entries,
+        first,
         bytes,
         chain.head(),
         firstTs,
-        entries == 0 ? null : chain.lastTs(),
+        entries == first ? null : chain.lastTs(),
         clockBacks,
         firstClockBackLine);
   }

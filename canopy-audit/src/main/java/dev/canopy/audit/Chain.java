@@ -61,6 +61,13 @@ final class Chain {
     return new Chain(false, true);
   }
 
+  /** As {@link #at}, to be moved on by many lines. */
+  static Chain ofManyLinesAt(Position position) {
+    var chain = new Chain(true, true);
+    chain.goTo(position);
+    return chain;
+  }
+
   /** A chain that goes on from a place that is known. */
   static Chain at(Position position) {
     var chain = new Chain(true, false);

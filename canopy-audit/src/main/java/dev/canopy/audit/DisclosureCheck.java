@@ -25,12 +25,14 @@ public record DisclosureCheck(
   public static DisclosureCheck of(Path log) throws AuditException {
     var redactions = new ArrayList<Redaction>();
     var any = false;
+    var pruned = 0L;
     try (var reader = AuditReader.open(log)) {
       for (var entry = reader.poll(); entry.isPresent(); entry = reader.poll()) {
         var redaction = Redaction.of(entry.get().json());
         if (redaction != null) {
           redactions.add(redaction);
         }
+        pruned = Math.max(pruned, Pruning.below(entry.get().json()));
         any |= entry.get().json().get(EventText.COMMITTED) != null;
       }
     }
@@ -51,7 +53,7 @@ public record DisclosureCheck(
             case TAMPERED -> tampered++;
             case ERASED -> {
               var seq = json.get("seq") instanceof JsonNumber n ? (long) n.value() : -1;
-              if (redactions.stream().anyMatch(r -> r.covers(seq, value.name()))) {
+              if (seq < pruned || redactions.stream().anyMatch(r -> r.covers(seq, value.name()))) {
                 erased++;
               } else {
                 missing++;

@@ -15,6 +15,7 @@ final class DiskTiles implements NodeSource {
   private final Disk disk;
   private final LogPaths paths;
   private final long treeSize;
+  private final @Nullable TileStack edge;
   private final NodeHasher hasher = new NodeHasher();
   private final Map<String, Tile> cache =
       new LinkedHashMap<>(CACHED, 0.75f, true) {
@@ -28,11 +29,13 @@ final class DiskTiles implements NodeSource {
 
   /**
    * @param treeSize the tree whose nodes are wanted
+   * @param edge that tree's tiles that are not full, if they are known
    */
-  DiskTiles(Disk disk, LogPaths paths, long treeSize) {
+  DiskTiles(Disk disk, LogPaths paths, long treeSize, @Nullable TileStack edge) {
     this.disk = disk;
     this.paths = paths;
     this.treeSize = treeSize;
+    this.edge = edge;
   }
 
   @Override
@@ -64,6 +67,9 @@ final class DiskTiles implements NodeSource {
   }
 
   private byte @Nullable [] read(int level, long index, int wanted) throws IOException {
+    if (edge != null && index == edge.index(level) && edge.width(level) >= wanted) {
+      return edge.partial(level);
+    }
     var full = disk.readIfThere(paths.tile(level, index, TileStack.WIDTH));
     if (full != null && full.length == TileStack.TILE_BYTES) {
       return full;

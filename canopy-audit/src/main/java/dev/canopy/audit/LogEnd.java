@@ -35,7 +35,7 @@ final class LogEnd implements Closeable {
   private long offset;
   private String segmentTs = "";
   private boolean rotated;
-  private boolean keyChanged;
+  private String newKey = "";
   private boolean forceLater;
   private boolean unforced;
   private boolean diskRefused;
@@ -111,11 +111,11 @@ final class LogEnd implements Closeable {
     return rotated;
   }
 
-  /** True if an entry that introduces another key came in since this was last asked. */
-  boolean takeKeyChanged() {
-    var changed = keyChanged;
-    keyChanged = false;
-    return changed;
+  /** The vkey of the last entry that names another key, if one was read since this was asked. */
+  String takeNewKey() {
+    var vkey = newKey;
+    newKey = "";
+    return vkey;
   }
 
   /** Why the entry after the end does not follow, where the last scan stopped before the end. */
@@ -154,7 +154,21 @@ final class LogEnd implements Closeable {
     segmentTs = firstTs(opened);
   }
 
-  private static String firstTs(LogFile file) throws IOException {
+  /** The time of the last entry of a closed segment, which is short; empty if it is none. */
+  static String lastTs(LogFile file) throws IOException {
+    var length = (int) Math.min(file.size(), 4096);
+    var tail = TailScan.read(file, file.size() - length, length);
+    var from = length - 1;
+    while (from > 0 && tail[from - 1] != '\n') {
+      from--;
+    }
+    var ts = LineCheck.tsFrom(Math.max(0, from));
+    return ts + LineCheck.TS_BYTES < length
+        ? new String(tail, ts, LineCheck.TS_BYTES, StandardCharsets.US_ASCII)
+        : "";
+  }
+
+  static String firstTs(LogFile file) throws IOException {
     var from = LineCheck.tsFrom(0);
     if (file.size() < from + LineCheck.TS_BYTES) {
       return "";
@@ -175,7 +189,9 @@ final class LogEnd implements Closeable {
             (buffer, from, to) -> {
               scanned.add(chain.hash());
               rotated = Chain.isAction(buffer, from, to, ROTATE);
-              keyChanged |= Chain.isAction(buffer, from, to, KEY);
+              if (Chain.isAction(buffer, from, to, KEY)) {
+                newKey = KeyEntries.vkey(buffer, from, to);
+              }
               sink.line(buffer, from, to);
             });
     var before = offset;
@@ -325,8 +341,38 @@ final class LogEnd implements Closeable {
 
   /** Appends an entry of the log's own, such as {@code audit.rotate}. */
   void appendOwn(String actionType, JsonObject extensions) throws AuditException, Poisoned {
-    append(new AuditEvent(JsonObject.builder().put("action_type", actionType).build(), extensions));
+    appendOwn(actionType, "", extensions);
+  }
+
+  /**
+   * Appends an entry of the log's own.
+   *
+   * @param reason what a person gave as a reason; left out if empty
+   */
+  void appendOwn(String actionType, String reason, JsonObject extensions)
+      throws AuditException, Poisoned {
+    append(new AuditEvent(fields(actionType, reason), extensions));
     rotated = actionType.equals("audit.rotate");
+  }
+
+  /** Appends an entry of the log's own that this key signs: see {@link SignedEntry}. */
+  void appendSigned(
+      CheckpointSigner signer, String actionType, String reason, JsonObject extensions)
+      throws AuditException, Poisoned {
+    var fields = fields(actionType, reason);
+    append(
+        new AuditEvent(
+            fields,
+            SignedEntry.extensions(signer, fields, chain.nextSeq(), extensions, chain.head())));
+    rotated = false;
+  }
+
+  private static JsonObject fields(String actionType, String reason) {
+    var fields = JsonObject.builder().put("action_type", actionType);
+    if (!reason.isEmpty()) {
+      fields.put("reason", reason);
+    }
+    return fields.build();
   }
 
   private void append(AuditEvent event) throws AuditException, Poisoned {
@@ -353,6 +399,11 @@ final class LogEnd implements Closeable {
       append(record);
     }
     return erased;
+  }
+
+  /** Takes the values away that belong to entries before this. */
+  void dropDisclosures(long below) throws IOException {
+    beside.rewrite(line -> DisclosureSearch.seqOf(line) >= below);
   }
 
   Poisoned poisoned(String what) {

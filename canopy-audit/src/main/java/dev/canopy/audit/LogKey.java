@@ -1,5 +1,6 @@
 package dev.canopy.audit;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -20,6 +21,29 @@ final class LogKey {
   private LogKey(byte @Nullable [] seed, @Nullable CheckpointSigner signer) {
     this.seed = seed;
     this.signer = signer;
+  }
+
+  /**
+   * The key of a log as the options say; null if its own is not there.
+   *
+   * @throws AuditException if the file that the options name is not there, or no key
+   */
+  static @Nullable LogKey load(Disk disk, LogPaths paths, AuditOptions options)
+      throws IOException, AuditException {
+    var signer = options.signer();
+    if (signer != null) {
+      return of(signer);
+    }
+    var named = options.keyFile();
+    var file = named != null ? named : paths.key();
+    var secret = disk.readSecret(file);
+    if (secret == null) {
+      if (named != null) {
+        throw new AuditException("there is no key at `" + file + "`");
+      }
+      return null;
+    }
+    return ofSeed(KeyFile.seed(secret, file));
   }
 
   /** A secret Ed25519 key. */

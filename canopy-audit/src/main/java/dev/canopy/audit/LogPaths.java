@@ -38,6 +38,16 @@ record LogPaths(Path log) {
     return folder().resolve("checkpoints.log");
   }
 
+  /** There while another log is put in the place of this one: see {@link LogRecovery}. */
+  Path recovering() {
+    return log.resolveSibling(log.getFileName() + ".recovering");
+  }
+
+  /** What is kept of entries that were pruned: see {@link Remains}. */
+  Path pruned() {
+    return folder().resolve("pruned");
+  }
+
   /** Where a writer goes on: see {@link TreeState}. */
   Path state() {
     return folder().resolve("state");

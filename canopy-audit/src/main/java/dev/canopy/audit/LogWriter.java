@@ -56,7 +56,7 @@ final class LogWriter {
   private Queue filling = new Queue();
   private int pendingBytes;
   private boolean parked;
-  private final List<Asked> asked = new ArrayList<>();
+  private final List<Asked<?>> asked = new ArrayList<>();
   private boolean closing;
   private @Nullable AuditException failure;
   private volatile boolean work;
@@ -204,48 +204,77 @@ final class LogWriter {
    */
   CompletableFuture<Long> erase(
       EntryNumbers entries, Predicate<String> names, List<AuditEvent> records) {
-    var done = new CompletableFuture<Long>();
-    ask(() -> done.complete(end.erase(entries, names, records)), done);
-    return done;
+    return ask(() -> answerInTurn(() -> end.erase(entries, names, records)));
+  }
+
+  /** Deletes closed segments: see {@link Pruning}. */
+  CompletableFuture<List<ClosedSegment>> prune(long below, String why) {
+    return ask(
+        () -> {
+          inTurn(() -> sealing().sealNow());
+          var pruning = Pruning.prepare(end, sealing(), below, why);
+          return answerInTurn(pruning::run);
+        });
+  }
+
+  CompletableFuture<Boolean> appendSigned(
+      CheckpointSigner signer, String type, String reason, JsonObject extensions) {
+    return ask(
+        () ->
+            answerInTurn(
+                () -> {
+                  end.appendSigned(signer, type, reason, extensions);
+                  return true;
+                }));
   }
 
   /** Signs all that is durable now, unless a checkpoint covers it already. */
-  CompletableFuture<Void> sign() {
-    var done = new CompletableFuture<Void>();
-    ask(
-        () -> {
-          sealing().sealNow();
-          done.complete(null);
-        },
-        done);
-    return done;
+  CompletableFuture<Boolean> sign() {
+    return ask(
+        () ->
+            answerInTurn(
+                () -> {
+                  sealing().sealNow();
+                  return true;
+                }));
   }
 
-  /** Has the committer do something in a turn of its own, between batches. */
-  private void ask(Turn turn, CompletableFuture<?> done) {
+  /** Has the committer do something beside appending. */
+  private <T> CompletableFuture<T> ask(Work<T> work) {
+    var asking = new Asked<>(work, new CompletableFuture<T>());
     gate.lock();
     try {
-      var why =
-          failure != null ? failure : closing ? new AuditException("the log is closed") : null;
-      if (why != null) {
-        done.completeExceptionally(why);
-        return;
+      if (failure != null) {
+        return CompletableFuture.failedFuture(failure);
       }
-      asked.add(new Asked(turn, done));
-      work = true;
+      if (closing) {
+        return CompletableFuture.failedFuture(new AuditException("the log is closed"));
+      }
+      asked.add(asking);
+      this.work = true;
       parked = false;
     } finally {
       gate.unlock();
     }
     LockSupport.unpark(committer);
+    return asking.done();
   }
 
-  /**
-   * Something that a caller waits for.
-   *
-   * @param done completed by the turn, or exceptionally if the turn fails
-   */
-  private record Asked(Turn turn, CompletableFuture<?> done) {}
+  private record Asked<T>(Work<T> work, CompletableFuture<T> done) {
+    void run() throws Poisoned {
+      try {
+        done.complete(work.answer());
+      } catch (AuditException | IOException e) {
+        done.completeExceptionally(e);
+      } catch (Poisoned e) {
+        done.completeExceptionally(e.reason());
+        throw e;
+      } catch (RuntimeException | Error e) {
+        done.completeExceptionally(e);
+        throw e;
+      }
+    }
+  }
 
   /** Returns when all that was appended is settled and the files are closed. */
   void close() {
@@ -421,11 +450,11 @@ final class LogWriter {
   /** From now on everything fails. */
   private void fail(AuditException reason) {
     Queue left;
-    List<Asked> waiting;
+    List<Asked<?>> unheard;
     gate.lock();
     try {
       failure = reason;
-      waiting = List.copyOf(asked);
+      unheard = List.copyOf(asked);
       asked.clear();
       left = filling;
       filling = new Queue();
@@ -435,32 +464,22 @@ final class LogWriter {
     // Those that were settled before stay as they are.
     Settling.fail(committing, 0, committing.count(), reason);
     Settling.fail(left, 0, left.count(), reason);
-    waiting.forEach(each -> each.done().completeExceptionally(reason));
+    unheard.forEach(each -> each.done().completeExceptionally(reason));
   }
 
   private void doWhatIsAsked() throws Poisoned {
-    List<Asked> waiting;
+    List<Asked<?>> now;
     gate.lock();
     try {
-      waiting = List.copyOf(asked);
+      now = List.copyOf(asked);
       asked.clear();
     } finally {
       gate.unlock();
     }
-    for (var each : waiting) {
-      try {
-        inTurn(each.turn());
-        movedNanos = System.nanoTime();
-        sealing().moved(movedNanos);
-      } catch (AuditException | IOException e) {
-        each.done().completeExceptionally(e);
-      } catch (Poisoned e) {
-        each.done().completeExceptionally(e.reason());
-        throw e;
-      } catch (RuntimeException | Error e) {
-        each.done().completeExceptionally(e);
-        throw e;
-      }
+    for (var each : now) {
+      each.run();
+      movedNanos = System.nanoTime();
+      sealing().moved(movedNanos);
     }
   }
 
@@ -537,6 +556,9 @@ final class LogWriter {
             () -> {
               if (isSegmentFull()) { // another process may have been faster
                 Rotation.rotate(end, seals);
+                if (options.keyPerSegment()) {
+                  KeyChange.change(end, seals);
+                }
               }
             });
       }
@@ -568,12 +590,25 @@ final class LogWriter {
     void take() throws IOException, AuditException, Poisoned;
   }
 
+  /** Something that is done for a caller who waits. */
+  private interface Work<T> {
+    T answer() throws IOException, AuditException, Poisoned;
+  }
+
   private void inTurn(Turn turn) throws IOException, AuditException, Poisoned {
+    answerInTurn(
+        () -> {
+          turn.take();
+          return true;
+        });
+  }
+
+  private <T> T answerInTurn(Work<T> work) throws IOException, AuditException, Poisoned {
     var held = turns();
     held.begin();
     try {
       absorb();
-      turn.take();
+      return work.answer();
     } finally {
       held.end();
     }
@@ -581,6 +616,14 @@ final class LogWriter {
 
   /** Makes sure that the file is still the log's, and takes in what other processes wrote. */
   private void absorb() throws IOException, AuditException, Poisoned {
+    takeInWhatIsThere();
+    var newKey = end.takeNewKey();
+    if (!newKey.isEmpty()) {
+      KeyChange.follow(end, sealing(), options, newKey);
+    }
+  }
+
+  private void takeInWhatIsThere() throws IOException, AuditException, Poisoned {
     if (end.endsInRotation()) {
       Rotation.finish(end, sealing().origin()); // was cut short
     }

@@ -62,6 +62,27 @@ final class OpenLogs {
     }
   }
 
+  /** What is done to a log that nobody in this process has open, and that stays so meanwhile. */
+  interface WhileClosed<T> {
+    T run(Path path) throws IOException, AuditException;
+  }
+
+  static <T> T whileClosed(Disk disk, Path file, WhileClosed<T> work) throws AuditException {
+    synchronized (OPEN) {
+      try {
+        var path = disk.locate(file);
+        var lockPath = new LogPaths(path).lock();
+        disk.create(lockPath);
+        if (OPEN.containsKey(disk.identity(lockPath))) {
+          throw new AuditException("`" + path + "` is open in this process; close it first");
+        }
+        return work.run(path);
+      } catch (IOException e) {
+        throw new AuditException("cannot recover `" + file + "`: " + e.getMessage(), e);
+      }
+    }
+  }
+
   private static void requireSame(
       LogWriter writer, Path path, InstantSource clock, AuditOptions options)
       throws AuditException {

@@ -23,7 +23,6 @@ final class Opening {
   private static final byte[] ORIGIN = "\"origin\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] VKEY = "\"vkey\":\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] KEY_ENTRY = Chain.action("audit.key\"");
-  private static final String NO_TIME = "1970-01-01T00:00:00.000000Z";
 
   private final LogEnd end;
   private final Disk disk;
@@ -35,10 +34,12 @@ final class Opening {
 
   private CheckpointFiles.@Nullable Found latest;
   private @Nullable LogKey key;
+  private @Nullable LogKey next;
   private @Nullable TreeState state;
   private @Nullable TileStack reading;
   private String origin = "";
   private String vkey = "";
+  private @Nullable Remains remains;
   private boolean isNew;
   private boolean rootSeen;
   private String firstUnsealedTs = "";
@@ -56,10 +57,18 @@ final class Opening {
 
   /** The log is open at its end afterwards, and what keeps it signed is made. */
   Sealing open(Runnable wake) throws IOException, AuditException, Poisoned {
+    if (disk.identity(paths.recovering()) != null) {
+      throw new AuditException(
+          "the recovery of `"
+              + paths.log()
+              + "` was cut short; finish it with `canopy log recover --accept-loss`");
+    }
     var note = turns.note();
     latest = new CheckpointFiles(disk, paths).latest();
-    key = loadKey();
+    key = LogKey.load(disk, paths, options);
+    next = options.signer() == null && options.keyFile() == null ? begunKey() : null;
     var segments = paths.closedSegments(disk);
+    remains = Remains.read(disk, paths);
     requireNoGaps(segments);
     var start = start(segments, note);
     var tornStart = false;
@@ -77,20 +86,39 @@ final class Opening {
 
   // ---- What there is.
 
-  private @Nullable LogKey loadKey() throws IOException, AuditException {
-    var signer = options.signer();
-    if (signer != null) {
-      return LogKey.of(signer);
+  /**
+   * The next key, if changing to it was cut short. If the latest checkpoint bears its signature,
+   * all that was left to do was to put it in its place.
+   */
+  private @Nullable LogKey begunKey() throws IOException, AuditException {
+    var begun = KeyChange.begun(disk, paths);
+    var checkpoint = latest;
+    if (begun == null || checkpoint == null) {
+      return begun;
     }
-    var file = options.keyFile();
-    var secret = disk.readSecret(file != null ? file : paths.key());
-    if (secret == null) {
-      if (file != null) {
-        throw new AuditException("there is no key at `" + file + "`");
-      }
-      return null;
+    try {
+      var vkey = begun.signer(checkpoint.checkpoint().origin()).key();
+      SignedCheckpoint.open(checkpoint.note(), vkey);
+    } catch (ProofException e) {
+      return begun;
     }
-    return LogKey.ofSeed(KeyFile.seed(secret, file != null ? file : paths.key()));
+    disk.rename(paths.nextKey(), paths.key());
+    key = begun;
+    return null;
+  }
+
+  /** Finishes the change to another key, or forgets it, if the log does not name it. */
+  private void finishKeyChange(Sealing sealing) throws IOException, AuditException, Poisoned {
+    var begun = next;
+    end.takeNewKey();
+    if (begun == null) {
+      return;
+    }
+    if (begun.signer(origin()).key().vkey().equals(vkey)) {
+      KeyChange.finish(end, sealing, begun);
+    } else {
+      disk.delete(paths.nextKey());
+    }
   }
 
   private LogKey key() throws IOException, AuditException {
@@ -107,9 +135,18 @@ final class Opening {
   }
 
   private void requireNoGaps(List<SegmentName> segments) throws AuditException {
+    var first = segments.isEmpty() ? 0 : segments.get(0).first();
+    if (first > (remains == null ? 0 : remains.below())) {
+      throw AuditException.ofDamage(
+          "the entries of `"
+              + paths.log()
+              + "` before "
+              + first
+              + " are missing and were not pruned; put back what was there");
+    }
     for (var i = 1; i < segments.size(); i++) {
       if (segments.get(i).first() != segments.get(i - 1).end()) {
-        throw new AuditException(
+        throw AuditException.ofDamage(
             "between the segments `"
                 + segments.get(i - 1).text()
                 + "` and `"
@@ -145,7 +182,7 @@ final class Opening {
         && checkpoint != null
         && secret != null
         && known.isSealed(secret)
-        && fits(known, segments, last)) {
+        && fits(known, segments)) {
       state = known;
       if (known.isOf(checkpoint.note()) && secret.hasSecret()) {
         rootSeen = true; // who sealed this had the key, and found the checkpoint right
@@ -155,25 +192,30 @@ final class Opening {
       }
       return known.position();
     }
-    if (segments.isEmpty() || segments.get(0).first() == 0) {
+    var kept = remains;
+    var first = segments.isEmpty() ? currentFirst(segments) : segments.get(0).first();
+    if (first == 0 || kept == null) {
       reading = new TileStack(TreeKeeper.tiles(disk, paths));
       return Position.START;
     }
-    var first = segments.get(0).first(); // what was before it was pruned
-    var size = checkpoint == null ? first : checkpoint.checkpoint().treeSize();
-    var nodes = new DiskTiles(disk, paths, size);
-    reading = TileStack.restore(first, nodes, TreeKeeper.tiles(disk, paths));
-    return new Position(first, first, 0, nodes.node(0, first - 1).hex(), NO_TIME, true);
+    var nodes = kept.nodes(disk, paths);
+    reading = kept.treeAt(first, nodes, TreeKeeper.tiles(disk, paths));
+    return kept.position(first, nodes);
   }
 
-  private boolean fits(TreeState known, List<SegmentName> segments, @Nullable SegmentName last)
-      throws IOException {
+  /** The index of the first entry in the log's own file. */
+  private long currentFirst(List<SegmentName> segments) {
+    return !segments.isEmpty()
+        ? segments.get(segments.size() - 1).end()
+        : remains == null ? 0 : remains.below(); // all that were closed were pruned
+  }
+
+  private boolean fits(TreeState known, List<SegmentName> segments) throws IOException {
     var position = known.position();
     if (latest == null || position.size() > latest.checkpoint().treeSize()) {
       return false;
     }
-    var currentFirst = last == null ? 0 : last.end();
-    if (position.segmentFirst() == currentFirst) {
+    if (position.segmentFirst() == currentFirst(segments)) {
       return disk.identity(paths.log()) != null && sizeOf(paths.log()) >= position.offset();
     }
     for (var name : segments) {
@@ -191,7 +233,7 @@ final class Opening {
   }
 
   private AuditException vanished(String id, String what) {
-    return new AuditException(
+    return AuditException.ofDamage(
         "the log "
             + id
             + " that was at `"
@@ -217,7 +259,7 @@ final class Opening {
         readSegment(name, name.first() == start.segmentFirst() ? start.offset() : 0, note);
       }
     }
-    var first = segments.isEmpty() ? 0 : segments.get(segments.size() - 1).end();
+    var first = currentFirst(segments);
     if (disk.identity(paths.log()) == null || sizeOf(paths.log()) == 0) {
       requireSigned();
       Rotation.begin(end, origin()); // a rotation was cut short
@@ -250,7 +292,7 @@ final class Opening {
     }
     scan(size);
     if (end.offset() < size || end.size() != name.end() || !end.endsInRotation()) {
-      throw new Poisoned(
+      throw AuditException.ofDamage(
           "the segment `"
               + name.text()
               + "` of `"
@@ -283,8 +325,8 @@ final class Opening {
             firstUnsealedTs = new String(buffer, ts, LineCheck.TS_BYTES, StandardCharsets.US_ASCII);
           }
           if (Chain.isAction(buffer, from, to, KEY_ENTRY)) {
-            vkey = member(buffer, from, to, VKEY);
-            origin = member(buffer, from, to, ORIGIN);
+            vkey = KeyEntries.member(buffer, from, to, VKEY);
+            origin = KeyEntries.member(buffer, from, to, ORIGIN);
           }
         });
     if (tree != null) {
@@ -310,7 +352,7 @@ final class Opening {
   }
 
   private AuditException notWhatWasSigned() {
-    return new AuditException(
+    return AuditException.ofDamage(
         "`"
             + paths.log()
             + "` is not the log that was signed: its first "
@@ -325,7 +367,7 @@ final class Opening {
     }
     var covered = checkpoint.checkpoint().treeSize();
     if (end.size() < covered) {
-      throw new AuditException(
+      throw AuditException.ofDamage(
           "`"
               + paths.log()
               + "` ends after "
@@ -372,7 +414,7 @@ final class Opening {
       }
       throw notALog("line 1: " + fault.words());
     }
-    var id = member(line, 1, feed + 1, LOG_ID);
+    var id = KeyEntries.member(line, 1, feed + 1, LOG_ID);
     end.logId(id);
     if (note.logId() != null && !note.logId().equals(id)) {
       throw vanished(note.logId(), "was replaced by the log " + id);
@@ -382,29 +424,23 @@ final class Opening {
       throw vanished(known.logId(), "was replaced by the log " + id);
     }
     if (origin.isEmpty()) {
-      origin = member(line, 1, feed + 1, ORIGIN);
+      origin = KeyEntries.member(line, 1, feed + 1, ORIGIN);
     }
     if (vkey.isEmpty()) {
-      vkey = member(line, 1, feed + 1, VKEY);
+      vkey = KeyEntries.member(line, 1, feed + 1, VKEY);
     }
     return true;
   }
 
-  /** The text after {@code name} up to the next quote; empty if the name is not there. */
-  private static String member(byte[] line, int from, int to, byte[] name) {
-    var at = Chain.indexOf(line, from, to, name);
-    if (at < 0) {
-      return "";
+  private AuditException notALog(String why) throws IOException {
+    if (latest != null || turns.note().logId() != null) {
+      return AuditException.ofDamage(
+          "`"
+              + paths.log()
+              + "` is broken where it begins ("
+              + why
+              + "); put it back; see `canopy verify`");
     }
-    var start = at + name.length;
-    var close = start;
-    while (close < to && line[close] != '"') {
-      close++;
-    }
-    return new String(line, start, close - start, StandardCharsets.UTF_8);
-  }
-
-  private AuditException notALog(String why) {
     return new AuditException(
         "`" + paths.log() + "` is not a Canopy audit log (" + why + "); choose another file");
   }
@@ -436,7 +472,7 @@ final class Opening {
     var scan = new TailScan(log, chain, (buffer, at, to) -> {});
     var stopped = scan.scan(from + begin, offset);
     if (stopped != offset || !chain.head().equals(end.head())) {
-      throw new AuditException(
+      throw AuditException.ofDamage(
           "`"
               + paths.log()
               + "` is broken near its end, at byte "
@@ -503,6 +539,7 @@ final class Opening {
     end.tree(keeper);
     var sealedSize = checkpoint == null ? 0 : checkpoint.checkpoint().treeSize();
     var sealing = new Sealing(end, keeper, options, origin(), key(), sealedSize, wake);
+    finishKeyChange(sealing);
     if (end.endsInRotation()) {
       Rotation.finish(end, origin()); // was cut short
     }

@@ -12,6 +12,9 @@ package dev.canopy.audit;
  */
 record Position(
     long size, long segmentFirst, long offset, String head, String ts, boolean rotated) {
+  /** In the place of a time that is not known. */
+  static final String NO_TIME = "1970-01-01T00:00:00.000000Z";
+
   /** Before the first entry. */
   static final Position START = new Position(0, 0, 0, "0".repeat(64), "", false);
 }

@@ -114,7 +114,7 @@ public final class Receipts {
   }
 
   private TlogProof make(long index, SignedCheckpoint latest) throws AuditException, IOException {
-    var nodes = new DiskTiles(DISK, paths, latest.checkpoint().treeSize());
+    var nodes = new DiskTiles(DISK, paths, latest.checkpoint().treeSize(), null);
     var cosigned = checkpoint(paths.folder().resolve(CheckpointPublisher.COSIGNED));
     var chosen =
         cosigned != null

@@ -21,7 +21,7 @@ final class Redaction {
   private static final int RANGES_IN_A_LINE = 1_000;
 
   private static final int MAX_NAMES = 64;
-  private static final int MAX_WHY = 1_024;
+  static final int MAX_WHY = 1_024;
 
   private final EntryNumbers entries;
   private final @Nullable Set<String> names;

@@ -64,6 +64,12 @@ final class Rotation {
         JsonObject.builder().put("log_id", end.logId()).put("origin", origin).build());
   }
 
+  /** True if the segment that this process had open, and has read to its end, was deleted. */
+  private static boolean wasPruned(LogEnd end) throws IOException {
+    var remains = Remains.read(end.disk, end.paths);
+    return remains != null && remains.below() >= end.size();
+  }
+
   /**
    * Follows the log to where other processes rotated it: reads the segment that this process had
    * open to its end, then each one after it.
@@ -78,7 +84,8 @@ final class Rotation {
       return false;
     }
     var mine = new SegmentName(end.segmentFirst(), end.size() - end.segmentFirst());
-    if (!Objects.equals(disk.identity(paths.segment(mine)), end.identity())) {
+    var there = disk.identity(paths.segment(mine));
+    if (!Objects.equals(there, end.identity()) && !(there == null && wasPruned(end))) {
       return false;
     }
     for (var name : paths.closedSegments(disk)) {
@@ -91,6 +98,13 @@ final class Rotation {
           return false;
         }
       }
+    }
+    var remains = Remains.read(disk, paths);
+    if (remains != null && remains.below() > end.size()) {
+      throw end.poisoned(
+          "was pruned up to entry "
+              + remains.below()
+              + ", which this process had not read: open it anew");
     }
     if (disk.identity(paths.log()) == null) {
       begin(end, origin); // the other process died right here

@@ -25,6 +25,7 @@ final class Sealing {
   private final CheckpointFiles files;
   private final Runnable wake;
   private volatile LogKey key; // also read by who makes receipts
+  private @Nullable LogKey next;
   private final String origin;
 
   private long sealedSize;
@@ -64,8 +65,18 @@ final class Sealing {
     return key;
   }
 
-  void key(LogKey next) {
-    key = next;
+  void key(LogKey other) {
+    key = other;
+  }
+
+  /** As {@link #sealNow}, signed by the key that takes the place of this one as well. */
+  void sealFor(LogKey other) throws AuditException, Poisoned {
+    next = other;
+    try {
+      sealNow();
+    } finally {
+      next = null;
+    }
   }
 
   /** What the latest checkpoint covers. */
@@ -111,7 +122,7 @@ final class Sealing {
 
   private CompletableFuture<TreeKeeper.Sealed> request() throws Poisoned {
     end.force();
-    var sealed = tree.seal(end.position(), end.logId(), origin, key);
+    var sealed = tree.seal(end.position(), end.logId(), origin, key, next);
     pending = sealed; // before it can wake us
     return sealed.whenComplete((done, failed) -> wake.run());
   }
@@ -187,6 +198,24 @@ final class Sealing {
       throw cannot(e);
     } finally {
       pending = null;
+    }
+  }
+
+  /**
+   * The latest checkpoint, verified; null if there is none.
+   *
+   * @throws AuditException if it is not by the log's key
+   */
+  @Nullable Checkpoint latest() throws IOException, AuditException {
+    var found = files.latest();
+    if (found == null) {
+      return null;
+    }
+    try {
+      return SignedCheckpoint.open(found.note(), key.signer(origin).key()).checkpoint();
+    } catch (ProofException e) {
+      throw new AuditException(
+          "the checkpoint of `" + end.paths.log() + "` is not by its key: " + e.getMessage(), e);
     }
   }
 

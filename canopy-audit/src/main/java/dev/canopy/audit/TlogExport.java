@@ -114,7 +114,7 @@ public final class TlogExport {
         put(path, tile);
       }
     }
-    return TileStack.restore(first, new DiskTiles(DISK, paths, size), sink);
+    return TileStack.restore(first, new DiskTiles(DISK, paths, size, null), sink);
   }
 
   private void writeEntries(TileStack tree, long first, long firstEntry, long size)

@@ -24,13 +24,14 @@ final class TornEnd {
         length > LogWriter.MAX_BATCH_BYTES ? new byte[0] : TailScan.read(log, from, (int) length);
     if (rest.length == 0 || !TailScan.isTorn(rest)) {
       throw new Poisoned(
-          "`"
-              + end.paths.log()
-              + "` is broken after its entry "
-              + (end.size() - 1)
-              + ", at byte "
-              + from
-              + help(end.fault()));
+          AuditException.ofDamage(
+              "`"
+                  + end.paths.log()
+                  + "` is broken after its entry "
+                  + (end.size() - 1)
+                  + ", at byte "
+                  + from
+                  + help(end.fault())));
     }
     var sha256 = Hex.encode(Chain.sha256().digest(rest));
     var time = new byte[LineCheck.TS_BYTES];

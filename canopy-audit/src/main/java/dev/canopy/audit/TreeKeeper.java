@@ -123,14 +123,19 @@ final class TreeKeeper {
     }
   }
 
-  /** Signs the tree as it is now, over all entries before {@code at}. */
-  CompletableFuture<Sealed> seal(Position at, String logId, String origin, LogKey key) {
+  /**
+   * Signs the tree as it is now, over all entries before {@code at}.
+   *
+   * @param next the key that takes the place of {@code key} here, and signs as well; null if none
+   */
+  CompletableFuture<Sealed> seal(
+      Position at, String logId, String origin, LogKey key, @Nullable LogKey next) {
     handOver();
     var sealed = new CompletableFuture<Sealed>();
     other.execute(
         () -> {
           try {
-            sealed.complete(sign(at, logId, origin, key));
+            sealed.complete(sign(at, logId, origin, key, next));
           } catch (IOException | AuditException | RuntimeException e) {
             sealed.completeExceptionally(new CompletionException(e));
           }
@@ -138,7 +143,7 @@ final class TreeKeeper {
     return sealed;
   }
 
-  private Sealed sign(Position at, String logId, String origin, LogKey key)
+  private Sealed sign(Position at, String logId, String origin, LogKey key, @Nullable LogKey next)
       throws AuditException, IOException {
     var failed = broken;
     if (failed != null) {
@@ -151,8 +156,12 @@ final class TreeKeeper {
     }
     var root = tree.root();
     var signed = SignedCheckpoint.sign(new Checkpoint(origin, at.size(), root), key.signer(origin));
-    var note = signed.note().bytes();
-    var state = TreeState.of(at, logId, origin, tree.bytes(), note, key);
+    var both = signed.note();
+    if (next != null) {
+      both = both.with(Signing.note(next.signer(origin), both.text()));
+    }
+    var note = both.bytes();
+    var state = TreeState.of(at, logId, origin, tree.bytes(), note, next != null ? next : key);
     writePartials(tree);
     return new Sealed(at, root, note, state.bytes());
   }

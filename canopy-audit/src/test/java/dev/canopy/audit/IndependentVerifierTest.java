@@ -82,8 +82,11 @@ class IndependentVerifierTest {
     try (var files = Files.walk(Testdata.path("audit"))) {
       for (var log : (Iterable<Path>) files.sorted()::iterator) {
         var name = Testdata.path("audit").relativize(log).toString();
-        // Another format, which has a verifier of its own.
-        if (log.endsWith("audit.log") && !name.startsWith(LegacyLogs.CANOPY_0_2)) {
+        // Another format, which has a verifier of its own; and logs without their first entries,
+        // all of which are broken to who does not know of pruning.
+        if (log.endsWith("audit.log")
+            && !name.startsWith(LegacyLogs.CANOPY_0_2)
+            && AuditSegments.minimumIndex(log) == 0) {
           found.add(new Question(name, log, ""));
         }
       }

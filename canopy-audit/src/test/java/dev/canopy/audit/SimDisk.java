@@ -2,6 +2,7 @@ package dev.canopy.audit;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -41,6 +43,10 @@ final class SimDisk implements Disk {
   }
 
   private final Map<Path, Content> files = new HashMap<>();
+
+  /** What was deleted, of which the folder was not forced: it may be there again. */
+  private final Map<Path, Content> deleted = new HashMap<>();
+
   private final Random random;
   private int operations;
   private int troubleAt = -1;
@@ -127,6 +133,11 @@ final class SimDisk implements Disk {
     var next = new SimDisk(random.nextLong());
     for (var file : files.entrySet()) {
       next.replace(file.getKey(), survivor(file.getValue(), garbage));
+    }
+    for (var file : deleted.entrySet()) {
+      if (random.nextBoolean() && !files.containsKey(file.getKey())) {
+        next.replace(file.getKey(), file.getValue().durable);
+      }
     }
     return next;
   }
@@ -232,7 +243,26 @@ final class SimDisk implements Disk {
     if (operation("delete")) {
       fail("delete");
     }
-    files.remove(file);
+    var content = files.remove(file);
+    if (content != null) {
+      deleted.put(file, content);
+    }
+  }
+
+  /** Another disk with the same files, all of them forced. */
+  SimDisk copy(long seed) {
+    var copy = new SimDisk(seed);
+    files.forEach((path, content) -> copy.replace(path, content.current));
+    return copy;
+  }
+
+  /** Puts all files into a folder of the machine, under the names that they have here. */
+  void copyTo(Path folder) throws IOException {
+    for (var file : files.entrySet()) {
+      var copy = folder.resolve(file.getKey().toString().substring(1));
+      Files.createDirectories(copy.getParent());
+      Files.write(copy, file.getValue().current);
+    }
   }
 
   @Override
@@ -315,8 +345,17 @@ final class SimDisk implements Disk {
     if (failing && (trouble != Trouble.POWER_CUT || random.nextBoolean())) {
       fail("rename");
     }
-    files.put(to, content(from));
-    files.remove(from);
+    if (files.containsKey(from)) {
+      files.put(to, content(from));
+      files.remove(from);
+    } else {
+      for (var file : paths()) { // a folder
+        if (file.startsWith(from)) {
+          files.put(to.resolve(from.relativize(file)), content(file));
+          files.remove(file);
+        }
+      }
+    }
     if (failing) {
       fail("rename"); // done, but nobody was told
     }
@@ -340,6 +379,7 @@ final class SimDisk implements Disk {
     if (operation("force folder")) {
       fail("force folder");
     }
+    deleted.keySet().removeIf(each -> Objects.equals(each.getParent(), file.getParent()));
   }
 
   private final class SimFile implements LogFile {

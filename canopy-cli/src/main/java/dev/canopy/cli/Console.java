@@ -1,5 +1,6 @@
 package dev.canopy.cli;
 
+import dev.canopy.audit.AuditOptions;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -53,6 +54,12 @@ record Console(
   /** Where a path that the user gave is. */
   Path resolve(String path) {
     return directory.resolve(path);
+  }
+
+  /** The same, but with the log's key where the environment says that it is. */
+  AuditOptions withKey(AuditOptions options) {
+    var named = environment.getOrDefault("CANOPY_AUDIT_KEY", "");
+    return named.isEmpty() ? options : options.withKeyFile(resolve(named));
   }
 
   /** The log that is used unless an option names another. */

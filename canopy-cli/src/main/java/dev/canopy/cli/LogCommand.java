@@ -80,6 +80,8 @@ final class LogCommand implements Callable<Integer> {
     line.addSubcommand("stats", new LogStatsCommand(console));
     line.addSubcommand("timeline", new LogTimelineCommand(console));
     line.addSubcommand("redact", new LogRedactCommand(console));
+    line.addSubcommand("prune", new LogPruneCommand(console));
+    line.addSubcommand("recover", new LogRecoverCommand(console));
     line.addSubcommand("export", new LogExportCommand(console));
     line.addSubcommand("export-tlog", new LogExportTlogCommand(console));
     line.addSubcommand("none", new LogNoneCommand(console));
@@ -110,6 +112,7 @@ final class LogCommand implements Callable<Integer> {
       if (follow) {
         follow(cursor);
       }
+      LogSubcommand.tellPruned(file, console);
       tellOf(!follow && limit == null && cursor.hasUnfinishedLine(), cursor.hidden());
     }
     return ExitCode.OK;

@@ -33,7 +33,11 @@ final class LogKeys {
   static List<NoteKey> namedIn(Path log, Path folder) throws CommandFailure, AuditException {
     var files = new ArrayList<Path>();
     var segments = folder.resolve("segments");
+    var pruned = folder.resolve("pruned");
     try {
+      if (Files.exists(pruned)) {
+        files.add(pruned); // it holds the entries of what was pruned that name keys
+      }
       if (Files.isDirectory(segments)) {
         try (var names = Files.list(segments)) {
           names.filter(file -> file.toString().endsWith(".jsonl")).sorted().forEach(files::add);

@@ -1,6 +1,8 @@
 package dev.canopy.cli;
 
 import dev.canopy.audit.AuditException;
+import dev.canopy.audit.AuditSegments;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -28,7 +30,25 @@ abstract class LogSubcommand implements Callable<Integer> {
   @Override
   public final Integer call() throws CommandFailure, AuditException {
     refuseOptionsBefore();
-    return run(log.path(console));
+    var file = log.path(console);
+    var exitCode = run(file);
+    tellPruned(file, console);
+    return exitCode;
+  }
+
+  /** Says which entries cannot have been looked at. */
+  static void tellPruned(Path log, Console console) {
+    try {
+      var first = AuditSegments.minimumIndex(log);
+      if (first > 0) {
+        console.out().flush();
+        console
+            .err()
+            .println("canopy: the entries 0 to " + (first - 1) + " were pruned: not looked at");
+      }
+    } catch (IOException e) {
+      // Then what was asked for was told all the same.
+    }
   }
 
   /** Options that stand before the command would not be obeyed. */

@@ -37,6 +37,8 @@ final class VerdictOfLog {
         verdict instanceof Verdict.Intact
             ? style.bold(style.good(code))
             : verdict instanceof Verdict.TornTail
+                    || verdict instanceof Verdict.Pruned
+                    || verdict instanceof Verdict.Continued
                 ? style.bold(style.warning(code))
                 : style.bold(style.bad(code));
     var out = new StringBuilder(shown);
@@ -51,7 +53,9 @@ final class VerdictOfLog {
       }
       line(file, broken.line(), broken.offset(), out);
     }
-    if (verdict instanceof Verdict.Intact) {
+    if (verdict instanceof Verdict.Intact
+        || verdict instanceof Verdict.Pruned
+        || verdict instanceof Verdict.Continued) {
       out.append("head    ").append(verdict.chained().head()).append('\n');
     }
     if (!(verdict instanceof Verdict.Broken)) {
@@ -130,6 +134,27 @@ final class VerdictOfLog {
           .put("fault", broken.fault().code())
           .put("fault_words", broken.fault().words())
           .put("segment", broken.segment());
+    } else if (verdict instanceof Verdict.Pruned pruned) {
+      out.put("expectation_met", pruned.expectationMet())
+          .put("pruned_below", pruned.below())
+          .put("recorded_in", pruned.recordedIn())
+          .put("to_go", pruned.toGo());
+    } else if (verdict instanceof Verdict.Continued continued) {
+      out.put("expectation_met", continued.expectationMet())
+          .put("discontinuity_in", continued.seq())
+          .put("old_origin", continued.oldOrigin())
+          .put("old_key", continued.oldKey().vkey())
+          .put("old_signed_size", continued.signedSize())
+          .put("old_signed_root", continued.signedRoot())
+          .put("old_found_size", continued.foundSize())
+          .put("why", continued.why())
+          .put("by", continued.by())
+          .put("reason", continued.reason())
+          .put("files", continued.files());
+    } else if (verdict instanceof Verdict.KeyNotVouchedFor wrong) {
+      out.put("wrong_in", wrong.seq()).put("why", wrong.why());
+    } else if (verdict instanceof Verdict.EntriesMissing missing) {
+      out.put("missing_below", missing.below()).put("why", missing.why());
     } else if (verdict instanceof Verdict.RolledBack rolledBack) {
       out.put("expected_size", rolledBack.signedSize());
     } else if (verdict instanceof Verdict.NotAsSigned other) {

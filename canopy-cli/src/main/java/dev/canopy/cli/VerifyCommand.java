@@ -29,9 +29,11 @@ import picocli.CommandLine.Parameters;
     description = "Say whether the audit log is intact, and if not, where and how.",
     footer = {
       "",
-      "Exit code 0 if the log is intact, 1 if not. A chain alone cannot show that its",
-      "end was cut off or that all of it was written anew: keep an authorization_id",
-      "elsewhere, and expect it.",
+      "Exit code 0 if the log is intact from its first entry on, 3 if what is there is",
+      "in order and the rest was pruned as recorded, 4 if it goes on in the place of a",
+      "log that was lost, as recorded, 1 if it is not in order. A chain alone cannot",
+      "show that its end was cut off or that all of it was written anew: keep an",
+      "authorization_id elsewhere, and expect it.",
       "",
       "With --receipt no log is needed: exit code 0 if the receipt proves its entry,",
       "1 if not, 2 if no key is given."
@@ -184,9 +186,14 @@ final class VerifyCommand implements Callable<Integer> {
     } else {
       console.out().print(text(file, assessment) + ValuesOfLog.text(values));
     }
-    return verdict instanceof Verdict.Intact && (values == null || values.tampered() == 0)
+    if (values != null && values.tampered() > 0) {
+      return ExitCode.FAILURE;
+    }
+    return verdict instanceof Verdict.Intact
         ? ExitCode.OK
-        : ExitCode.FAILURE;
+        : verdict instanceof Verdict.Pruned
+            ? ExitCode.PRUNED
+            : verdict instanceof Verdict.Continued ? ExitCode.DISCONTINUITY : ExitCode.FAILURE;
   }
 
   private String text(Path file, Assessment assessment) {

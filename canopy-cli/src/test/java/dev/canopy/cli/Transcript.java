@@ -34,6 +34,8 @@ final class Transcript {
               + "|nothing is signed\\b( yet)?");
   private static final Pattern SIGNED_BY = Pattern.compile("<so far signed> a key that is [^\n]*");
   private static final Pattern COUNTS = Pattern.compile("\"(signed_size|checkpoints)\":\\d+");
+  private static final Pattern LOST = Pattern.compile("\\.lost-[0-9TZ]+-[0-9a-f]{8}");
+  private static final Pattern ORIGIN = Pattern.compile("canopy-audit/[0-9a-f]{32}");
   private static final Pattern APPROVAL = Pattern.compile("approvals approve ([0-9a-f]{64})");
 
   private final Path directory;
@@ -115,6 +117,8 @@ final class Transcript {
     text = TIME.matcher(text).replaceAll("<time>");
     text = HASH.matcher(text).replaceAll("<hash>");
     text = KEY.matcher(text).replaceAll("<key>");
+    text = ORIGIN.matcher(text).replaceAll("<origin>");
+    text = LOST.matcher(text).replaceAll(".lost-<when>");
     text = SIGNED.matcher(text).replaceAll("<so far signed>");
     text = SIGNED_BY.matcher(text).replaceAll("<so far signed>");
     text = COUNTS.matcher(text).replaceAll("\"$1\":<n>");
