@@ -85,18 +85,6 @@ final class LogStatsCommand extends LogSubcommand {
   }
 
   private JsonObject json(LogStats stats, long hidden) {
-    var over = new ArrayList<JsonValue>();
-    stats
-        .overTime()
-        .forEach(
-            (part, counts) ->
-                over.add(
-                    JsonObject.builder()
-                        .put("from", part)
-                        .put("ALLOW", counts[0])
-                        .put("REQUIRE_APPROVAL", counts[1])
-                        .put("DENY", counts[2])
-                        .build()));
     return JsonObject.builder()
         .put("entries", stats.entries())
         .put("not_entries", stats.notEntries())
@@ -110,19 +98,8 @@ final class LogStatsCommand extends LogSubcommand {
         .put("action_types", tally(stats.types()))
         .put("effects", tally(stats.effects()))
         .put("by", stats.bucket().wireName())
-        .put("over_time", new JsonArray(over))
-        .put(
-            "approvals",
-            JsonObject.builder()
-                .put("requested", stats.requested())
-                .put("granted", stats.granted())
-                .put("refused", stats.refused())
-                .put("used", stats.used())
-                .put("unanswered", stats.unanswered())
-                .put("wait_ms_p50", stats.waitMillis(0.5))
-                .put("wait_ms_p90", stats.waitMillis(0.9))
-                .put("wait_ms_max", stats.waitMillis(1))
-                .build())
+        .put("over_time", stats.overTimeJson())
+        .put("approvals", stats.approvalsJson())
         .build();
   }
 

@@ -49,18 +49,6 @@ final class LogJson {
   }
 
   static JsonObject of(LogStats stats, int top) {
-    var over = new ArrayList<JsonValue>();
-    stats
-        .overTime()
-        .forEach(
-            (part, counts) ->
-                over.add(
-                    JsonObject.builder()
-                        .put("from", part)
-                        .put("ALLOW", counts[0])
-                        .put("REQUIRE_APPROVAL", counts[1])
-                        .put("DENY", counts[2])
-                        .build()));
     return JsonObject.builder()
         .put("entries", stats.entries())
         .put("not_entries", stats.notEntries())
@@ -74,19 +62,8 @@ final class LogJson {
         .put("effects", tally(stats.effects(), top))
         .put("policies", tally(stats.policies(), top))
         .put("by", stats.bucket().wireName())
-        .put("over_time", new JsonArray(over))
-        .put(
-            "approvals",
-            JsonObject.builder()
-                .put("requested", stats.requested())
-                .put("granted", stats.granted())
-                .put("refused", stats.refused())
-                .put("used", stats.used())
-                .put("unanswered", stats.unanswered())
-                .put("wait_ms_p50", stats.waitMillis(0.5))
-                .put("wait_ms_p90", stats.waitMillis(0.9))
-                .put("wait_ms_max", stats.waitMillis(1))
-                .build())
+        .put("over_time", stats.overTimeJson())
+        .put("approvals", stats.approvalsJson())
         .build();
   }
 

@@ -1,5 +1,8 @@
 package dev.canopy.records;
 
+import dev.canopy.json.JsonArray;
+import dev.canopy.json.JsonObject;
+import dev.canopy.json.JsonValue;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -276,5 +279,36 @@ public final class LogStats {
     Collections.sort(waits);
     var rank = (int) Math.ceil(share * waits.size());
     return waits.get(Math.max(0, Math.min(waits.size(), rank) - 1));
+  }
+
+  /**
+   * Decisions by part of time, as JSON: {@code [{"from", "ALLOW", "REQUIRE_APPROVAL", "DENY"}]}.
+   */
+  public JsonArray overTimeJson() {
+    var parts = new ArrayList<JsonValue>(overTime.size());
+    overTime.forEach(
+        (part, counts) ->
+            parts.add(
+                JsonObject.builder()
+                    .put("from", part)
+                    .put("ALLOW", counts[0])
+                    .put("REQUIRE_APPROVAL", counts[1])
+                    .put("DENY", counts[2])
+                    .build()));
+    return new JsonArray(parts);
+  }
+
+  /** What became of approvals, and how long people took, as JSON. */
+  public JsonObject approvalsJson() {
+    return JsonObject.builder()
+        .put("requested", requested)
+        .put("granted", granted)
+        .put("refused", refused)
+        .put("used", used)
+        .put("unanswered", unanswered())
+        .put("wait_ms_p50", waitMillis(0.5))
+        .put("wait_ms_p90", waitMillis(0.9))
+        .put("wait_ms_max", waitMillis(1))
+        .build();
   }
 }
